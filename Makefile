@@ -1,0 +1,97 @@
+# Everything that a newcomer or the CI runs. `make` alone prints the list.
+# All paths are relative, so that a clone may stand in a folder with spaces in its name.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+PYTHON := $(shell for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+# uv reads neither pip's settings nor a home that it cannot write to; both are passed on here.
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
+export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
+export PIP_NO_CACHE_DIR ?= 1
+endif
+UV := .uv/bin/python -m uv
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+serve: .venv/serve.stamp ## set everything up and serve on PORT (8000)
+	@exec .venv/bin/sla serve --port $(PORT)
+
+test: .venv/dev.stamp ## set everything up and run every test
+	@env -u SLA_DATABASE_URL .venv/bin/python -m pytest -n 2 -q
+	@if [ -n "$$SLA_DATABASE_URL" ]; then .venv/bin/python -m pytest -n 2 -q -m database; fi
+
+test-domain: .venv/dev.stamp ## run the tests of the rules alone: no database, seconds
+	@.venv/bin/python -m pytest -q tests/domain
+
+check: test lint types contracts openapi-check migrations ## all that the CI runs
+
+format: .venv/dev.stamp ## format the code and mend what can be mended
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+lint: .venv/dev.stamp ## formatting and lint
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check .
+
+types: .venv/dev.stamp ## mypy, strict
+	@.venv/bin/mypy
+
+contracts: .venv/dev.stamp ## who may import whom
+	@.venv/bin/lint-imports
+
+openapi: .venv/dev.stamp ## write openapi.yaml from the application
+	@.venv/bin/sla openapi > openapi.yaml
+
+openapi-check: .venv/dev.stamp ## is openapi.yaml what the application says?
+	@.venv/bin/sla openapi | diff -u openapi.yaml - && echo "openapi.yaml is current"
+
+migrations: .venv/dev.stamp ## migrations up, compared with the tables, down, and up again
+	@.venv/bin/python -m tests.migrations_up_check_down
+
+docs: .venv/dev.stamp ## write what the README takes from the code and from real answers
+	@.venv/bin/python -m tests.readme --write
+
+bench-oracle: .venv/dev.stamp ## 100,000 due dates against an independent oracle
+	@.venv/bin/python -m tests.oracle 100000
+
+lock: .uv/ready.stamp ## resolve the newest versions and lock them with their hashes
+	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --extra embedded \
+		--custom-compile-command "make lock" -o requirements.lock pyproject.toml
+	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --extra embedded --group dev \
+		--custom-compile-command "make lock" -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean: ## remove the environments and caches; data/ stays
+	@rm -rf .venv .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+.uv/ready.stamp: requirements-uv.lock
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .uv >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip .uv
+	@if [ -e .uv/bin/pip ]; then pip=".uv/bin/python -m pip"; else pip="$(PYTHON) -m pip --python .uv/bin/python"; fi; \
+		$$pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+# `make serve` is content with either environment; the tests need their own tools as well.
+.venv/serve.stamp: .uv/ready.stamp requirements.lock pyproject.toml
+	@rm -f .venv/dev.stamp
+	@$(call install,requirements.lock)
+	@touch $@
+
+.venv/dev.stamp: .uv/ready.stamp requirements.lock requirements-dev.lock pyproject.toml
+	@$(call install,requirements-dev.lock)
+	@touch .venv/serve.stamp $@
+
+define install
+if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .venv; fi; \
+	$(UV) pip sync -q --python .venv/bin/python --require-hashes $(1) && \
+	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e .
+endef
+
+.PHONY: help serve test test-domain check format lint types contracts openapi openapi-check migrations docs bench-oracle lock clean

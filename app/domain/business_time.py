@@ -1,0 +1,195 @@
+"""The compiled calendar: integers in order, searched by bisection, so that no cost grows with the horizon.
+
+All instants are epoch seconds, all durations seconds. Design and measurements: docs/adr/0003-compiled-calendar.md.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+
+from app.domain.calendars import BusinessCalendar, epoch_of
+from app.domain.errors import CalendarHasNoOpenTimeError, InstantOutOfRangeError
+
+DAY = 24 * 3600
+MARGIN = timedelta(days=366)  # openings known past the last instant that may be asked about, for its due date
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCalendar:
+    """Every opening of the range and of a year after it.
+
+    `opens[i]`, `closes[i]` and `open_seconds_before[i]` belong to one open interval, which lies on the business day
+    numbered `business_day_of[i]`; business day `d` is the local date `business_days[d]` (an ordinal) and its
+    intervals begin at `first_opening_of[d]`. `changes` alternates openings and closings, with no change where one
+    interval ends as the next begins, nor where the horizon cuts one off.
+    """
+
+    calendar: BusinessCalendar
+    first_on: date
+    last_on: date
+    starts: int
+    ends: int
+    horizon: int
+    opens: Sequence[int]
+    closes: Sequence[int]
+    open_seconds_before: Sequence[int]
+    business_day_of: Sequence[int]
+    business_days: Sequence[int]
+    first_opening_of: Sequence[int]
+    changes: Sequence[int]
+
+
+def compile_calendar(calendar: BusinessCalendar, first_on: date, last_on: date) -> CompiledCalendar:
+    """The calendar for instants from the start of `first_on` to the end of `last_on`, local dates."""
+    opens: list[int] = []
+    closes: list[int] = []
+    business_day_of: list[int] = []
+    business_days: list[int] = []
+    first_opening_of: list[int] = []
+    midnight = _midnight(calendar, first_on)
+    for ordinal in range(first_on.toordinal(), (last_on + MARGIN).toordinal() + 1):
+        on = date.fromordinal(ordinal)
+        next_midnight = _midnight(calendar, on + timedelta(days=1))
+        spans = _spans(calendar, on, midnight, next_midnight)
+        midnight = next_midnight
+        if not spans:
+            continue
+        first_opening_of.append(len(opens))
+        for opening, closing in spans:
+            opens.append(opening)
+            closes.append(closing)
+            business_day_of.append(len(business_days))
+        business_days.append(ordinal)
+    lengths = (closing - opening for opening, closing in zip(opens, closes, strict=True))
+    return CompiledCalendar(
+        calendar=calendar,
+        first_on=first_on,
+        last_on=last_on,
+        starts=_midnight(calendar, first_on),
+        ends=_midnight(calendar, last_on + timedelta(days=1)),
+        horizon=midnight,
+        opens=opens,
+        closes=closes,
+        open_seconds_before=list(accumulate(lengths, initial=0)),
+        business_day_of=business_day_of,
+        business_days=business_days,
+        first_opening_of=[*first_opening_of, len(opens)],
+        changes=sorted((set(opens) ^ set(closes)) - {midnight}),
+    )
+
+
+def require_in_range(compiled: CompiledCalendar, at: int) -> None:
+    if not compiled.starts <= at < compiled.ends:
+        raise InstantOutOfRangeError(
+            f"Instants from {compiled.first_on} to {compiled.last_on} can be asked about, local dates of the policy."
+        )
+
+
+def require_local_date(compiled: CompiledCalendar, on: date) -> None:
+    if not compiled.first_on <= on <= compiled.last_on:
+        raise InstantOutOfRangeError(f"Dates from {compiled.first_on} to {compiled.last_on} can be asked about.")
+
+
+def open_span(compiled: CompiledCalendar, at: int) -> tuple[int | None, int | None]:
+    """The opening and closing of the time open around `at`, else of the next one; None where there is no such change.
+
+    Intervals that touch are one span, over midnight too.
+    """
+    require_in_range(compiled, at)
+    index = bisect_right(compiled.changes, at)
+    opening = index - index % 2
+    opens, closes, *_ = [*compiled.changes[opening : opening + 2], None, None]
+    return opens, closes
+
+
+def is_open(compiled: CompiledCalendar, at: int) -> bool:
+    require_in_range(compiled, at)
+    return bisect_right(compiled.changes, at) % 2 == 1
+
+
+def next_change(compiled: CompiledCalendar, at: int) -> int | None:
+    """The first opening or closing after `at`; None where the calendar never changes again."""
+    require_in_range(compiled, at)
+    index = bisect_right(compiled.changes, at)
+    return compiled.changes[index] if index < len(compiled.changes) else None
+
+
+def next_opening(compiled: CompiledCalendar, at: int) -> int:
+    """`at` itself while open, else the next opening."""
+    return max(at, compiled.opens[opening_at_or_after(compiled, at)])
+
+
+def opening_at_or_after(compiled: CompiledCalendar, at: int) -> int:
+    """The index of the open interval that holds `at`, else of the next one."""
+    require_in_range(compiled, at)
+    index = bisect_right(compiled.closes, at)
+    if index == len(compiled.closes):
+        raise CalendarHasNoOpenTimeError("The calendar has no open time after that instant.")
+    return index
+
+
+def business_time_between(compiled: CompiledCalendar, start: int, end: int) -> int:
+    """Open seconds in `[start, end)`; none where `end` is not after `start`. Due dates of the year past the range count."""
+    for at in (start, end):
+        if not compiled.starts <= at <= compiled.horizon:
+            require_in_range(compiled, at)
+    return max(0, _elapsed(compiled, end) - _elapsed(compiled, start))
+
+
+def add_business_time(compiled: CompiledCalendar, start: int, seconds: int) -> int:
+    """The earliest epoch second by which `seconds` of open time have passed since `start`.
+
+    Landing on a closing stays on that closing. Raises CalendarHasNoOpenTimeError past the horizon.
+    """
+    require_in_range(compiled, start)
+    if seconds < 0:
+        raise ValueError("business time is added, never taken away")
+    if seconds == 0:
+        return start
+    passed = _elapsed(compiled, start) + seconds
+    index = bisect_left(compiled.open_seconds_before, passed) - 1
+    if index == len(compiled.opens):
+        raise CalendarHasNoOpenTimeError("The calendar has less open time left than the target needs.")
+    return compiled.opens[index] + passed - compiled.open_seconds_before[index]
+
+
+def next_business_day(compiled: CompiledCalendar, after: date) -> date:
+    """The first local date after `after` with an open interval."""
+    require_local_date(compiled, after)
+    index = bisect_right(compiled.business_days, after.toordinal())
+    if index == len(compiled.business_days):
+        raise CalendarHasNoOpenTimeError("The calendar has no business day after that date.")
+    return date.fromordinal(compiled.business_days[index])
+
+
+def _elapsed(compiled: CompiledCalendar, at: int) -> int:
+    """Open seconds from the start of the range to `at`."""
+    index = bisect_right(compiled.opens, at) - 1
+    if index < 0:
+        return 0
+    return compiled.open_seconds_before[index] + min(at, compiled.closes[index]) - compiled.opens[index]
+
+
+def _spans(calendar: BusinessCalendar, on: date, midnight: int, next_midnight: int) -> list[tuple[int, int]]:
+    """The open intervals of a local date as epoch seconds, less those that a clock change swallows whole."""
+    intervals = calendar.day(on).intervals
+    if next_midnight - midnight == DAY:
+        return [(midnight + _seconds(i.opens), midnight + (_seconds(i.closes) or DAY)) for i in intervals]
+    spans = []
+    for interval in intervals:
+        opening = epoch_of(datetime.combine(on, interval.opens), calendar.zone)
+        closing = epoch_of(datetime.combine(on, interval.closes), calendar.zone)
+        closing = next_midnight if interval.closes == time.min else closing
+        if opening < closing:
+            spans.append((opening, closing))
+    return spans
+
+
+def _seconds(clock: time) -> int:
+    return clock.hour * 3600 + clock.minute * 60 + clock.second
+
+
+def _midnight(calendar: BusinessCalendar, on: date) -> int:
+    return epoch_of(datetime.combine(on, time.min), calendar.zone)

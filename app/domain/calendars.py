@@ -1,0 +1,197 @@
+"""The business calendar: which hours of which local date are open, and why the others are not."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (naive: the wall clock of UTC)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInterval:
+    """`[opens, closes)` on one local date; at `closes` support is already closed. A closing of 00:00 ends the day."""
+
+    opens: time
+    closes: time
+
+    def __post_init__(self) -> None:
+        if self.opens.tzinfo or self.closes.tzinfo:
+            raise ValueError("an open interval has local times, without an offset")
+        if self.opens >= self.closes and self.closes != time.min:
+            raise ValueError("an open interval closes after it opens")
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"  # noqa: RUF001  (an en dash, for people)
+
+
+Hours = tuple[OpenInterval, ...]
+
+
+def require_ordered(hours: Hours) -> None:
+    """Refuse intervals of one date that overlap or stand out of order; two that touch are fine."""
+    for earlier, later in pairwise(hours):
+        if earlier.closes == time.min or later.opens < earlier.closes:
+            raise ValueError("the open intervals of a day are in order and do not overlap")
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    monday: Hours = ()
+    tuesday: Hours = ()
+    wednesday: Hours = ()
+    thursday: Hours = ()
+    friday: Hours = ()
+    saturday: Hours = ()
+    sunday: Hours = ()
+
+    def __post_init__(self) -> None:
+        for weekday in range(7):
+            require_ordered(self.on(weekday))
+
+    def on(self, weekday: int) -> Hours:
+        """The hours of a weekday as `date.weekday()` counts it, Monday 0."""
+        hours: Hours = getattr(self, WEEKDAYS[weekday])
+        return hours
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayOverride:
+    """Replaces everything else known of its date: weekly hours, weekend, holiday. No hours: closed all day."""
+
+    on: date
+    hours: Hours
+    reason: str
+    author: str
+
+    def __post_init__(self) -> None:
+        require_ordered(self.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayClosure:
+    """A listed holiday on its date. `hours` are what is left of the day; they never open a day that is closed."""
+
+    on: date
+    name: str
+    clause: str
+    hours: Hours = ()
+
+
+class ClosureSource(StrEnum):
+    WEEKLY = "weekly"
+    HOLIDAY = "holiday"
+    OVERRIDE = "override"
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Why a day differs from the weekly hours, or why these leave it closed."""
+
+    name: str
+    source: ClosureSource
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One local date. A limited day has both intervals and a closure."""
+
+    date: date
+    intervals: Hours
+    closure: Closure | None
+
+    @property
+    def business_day(self) -> bool:
+        return bool(self.intervals)
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCalendar:
+    """Support hours of every local date; `clause` is the one that the weekly hours come from."""
+
+    zone: ZoneInfo
+    weekly_hours: WeeklyHours
+    clause: str
+    holidays: Mapping[date, HolidayClosure]
+    overrides: Mapping[date, HolidayOverride]
+    exceptions: Sequence[date]  # the dates of both, in order
+
+    def day(self, on: date) -> CalendarDay:
+        weekly = self.weekly_hours.on(on.weekday())
+        if override := self.overrides.get(on):
+            return CalendarDay(on, override.hours, Closure(override.reason, ClosureSource.OVERRIDE, self.clause))
+        if not weekly:
+            name = f"No support hours on {on:%A}s"
+            return CalendarDay(on, (), Closure(name, ClosureSource.WEEKLY, self.clause))
+        if holiday := self.holidays.get(on):
+            return CalendarDay(on, holiday.hours, Closure(holiday.name, ClosureSource.HOLIDAY, holiday.clause))
+        return CalendarDay(on, weekly, None)
+
+    def exceptional_days(self, first: date, last: date) -> list[CalendarDay]:
+        """The days from `first` through `last` on which a holiday or an override changes the weekly hours."""
+        lower = bisect_left(self.exceptions, first)
+        upper = bisect_left(self.exceptions, last + timedelta(days=1))
+        days = (self.day(on) for on in self.exceptions[lower:upper])
+        return [day for day in days if day.closure and day.closure.source is not ClosureSource.WEEKLY]
+
+    def holidays_on_closed_weekdays(self, first: date, last: date) -> list[HolidayClosure]:
+        """The listed holidays from `first` through `last` that fall where the weekly hours are closed anyway."""
+        lower = bisect_left(self.exceptions, first)
+        upper = bisect_left(self.exceptions, last + timedelta(days=1))
+        listed = (self.holidays.get(on) for on in self.exceptions[lower:upper])
+        return [holiday for holiday in listed if holiday and not self.weekly_hours.on(holiday.on.weekday())]
+
+    def local(self, epoch: int) -> datetime:
+        return datetime.fromtimestamp(epoch, self.zone)
+
+
+def business_calendar(
+    zone: str,
+    weekly_hours: WeeklyHours,
+    clause: str,
+    holidays: Sequence[HolidayClosure],
+    overrides: Sequence[HolidayOverride] = (),
+) -> BusinessCalendar:
+    by_date = {holiday.on: holiday for holiday in holidays}
+    overridden = {override.on: override for override in overrides}
+    exceptions = tuple(sorted(by_date.keys() | overridden.keys()))
+    return BusinessCalendar(ZoneInfo(zone), weekly_hours, clause, by_date, overridden, exceptions)
+
+
+def epoch_of(wall: datetime, zone: ZoneInfo) -> int:
+    """The epoch second at which the naive `wall` clock time is first reached; it never runs backwards with `wall`.
+
+    A time that a clock change skips is reached at the change itself (zoneinfo alone would answer later than
+    for the first time after the gap); a time that occurs twice is reached the first time.
+    """
+    before = _offset(wall.replace(tzinfo=zone))
+    after = _offset(wall.replace(tzinfo=zone, fold=1))
+    seconds = (wall - EPOCH) // timedelta(seconds=1)
+    if after <= before:
+        return seconds - before
+    changes = range(seconds - after, seconds - before + 1)
+    return changes[bisect_left(changes, after, key=lambda epoch: _offset(datetime.fromtimestamp(epoch, zone)))]
+
+
+def clock_time(at: datetime) -> timedelta:
+    """The local clock time as the time since midnight, such that a later instant of one day never has an earlier one.
+
+    The second pass through an hour that occurs twice reads as the end of that hour.
+    """
+    if not at.fold:
+        return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+    overlap = _offset(at.replace(fold=0)) - _offset(at)
+    second = int(at.timestamp())
+    changes = range(second - overlap, second + 1)
+    change = changes[bisect_left(changes, True, key=lambda epoch: bool(datetime.fromtimestamp(epoch, at.tzinfo).fold))]
+    turned_back = datetime.fromtimestamp(change, at.tzinfo)
+    return clock_time(turned_back.replace(fold=0)) + timedelta(seconds=overlap)
+
+
+def _offset(at: datetime) -> int:
+    return (at.utcoffset() or timedelta()) // timedelta(seconds=1)

@@ -1,0 +1,169 @@
+"""When is this ticket due, and why just then? Source: the FAQ's "What is your response time?"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.domain.business_time import business_time_between
+from app.domain.calendars import CalendarDay, ClosureSource, Hours, epoch_of
+from app.domain.plans import Plan, PlanMatch, SupportTier
+from app.domain.policy import DEFAULT_METRIC, OpenQuestion, Policy
+from app.domain.reasons import Reason, ReasonCode
+from app.domain.support_hours import day_reason
+from app.domain.targets import DueDate, SlaTarget, TargetUnit, due_date
+from app.domain.wording import WEEKDAY_NAMES, day_in_words, instant_in_words, listed
+
+ONE_DAY = timedelta(days=1)
+COMMITMENT = "target"
+COUNTED = {
+    ReasonCode.SAME_CLOCK_TIME: "{day} is the last business day counted: due at the clock time of receipt, {due}.",
+    ReasonCode.CLAMPED_TO_CLOSING: "{day} is the last business day counted and closes earlier: due at its closing, {due}.",
+    ReasonCode.MOVED_TO_OPENING: "{day} is the last business day counted and not open at that time: due as it opens, {due}.",
+    ReasonCode.DUE_AT_CLOSING: "{day} is the last business day counted: due as it closes, {due}.",
+    ReasonCode.BUSINESS_HOURS_COUNTED: "{target} of open time have passed by {due}.",
+    ReasonCode.CALENDAR_HOURS_COUNTED: "{target} after receipt, open or closed: {due}.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDay:
+    """A local date between receipt and due; `counted_seconds` lie in that time, `skipped` says why there are none."""
+
+    date: date
+    intervals: Hours
+    counted_seconds: int
+    skipped: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDateDecision:
+    """Instants in the policy's zone. `timeline` is there only where it was asked for."""
+
+    received_at: datetime
+    counted_from: datetime
+    due_at: datetime
+    target: SlaTarget
+    commitment: str
+    plan: Plan | None
+    tier: SupportTier | None
+    reasons: list[Reason]
+    policy_revision: int
+    timeline: list[TimelineDay] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDateQuestion:
+    """`value` and `unit` replace those of the target, to see what another promise would mean."""
+
+    received_at: int
+    plan: str | None = None
+    metric: str = DEFAULT_METRIC
+    value: int | None = None
+    unit: TargetUnit | None = None
+    explain: bool = False
+
+
+def decide_due_date(policy: Policy, question: DueDateQuestion) -> DueDateDecision:
+    match = policy.catalogue.resolve(question.plan) if question.plan is not None else None
+    plan = match.plan if match else None
+    published = policy.target(question.metric, plan)
+    target = SlaTarget(
+        published.metric, question.value or published.value, question.unit or published.unit, published.clause
+    )
+    found = due_date(policy.calendar, target, question.received_at)
+    local = policy.calendar.calendar.local
+    return DueDateDecision(
+        received_at=local(found.received),
+        counted_from=local(found.counted_from),
+        due_at=local(found.due),
+        target=target,
+        commitment=COMMITMENT,
+        plan=plan,
+        tier=policy.tiers[plan.tier] if plan else None,
+        reasons=list(_reasons(policy, match, published, target, found)),
+        policy_revision=policy.number,
+        timeline=_timeline(policy, target, found) if question.explain else None,
+    )
+
+
+def _reasons(
+    policy: Policy, match: PlanMatch | None, published: SlaTarget, target: SlaTarget, found: DueDate
+) -> Iterator[Reason]:
+    calendar = policy.calendar.calendar
+    received, due = calendar.local(found.received), calendar.local(found.due)
+    hours = policy.document.support_hours.clause
+    if found.counted_from == found.received and target.unit is not TargetUnit.CALENDAR_HOURS:
+        text = f"Received {instant_in_words(received)}, while support is open."
+        yield Reason(ReasonCode.RECEIVED_WHILE_OPEN, hours, text)
+    elif target.unit is not TargetUnit.CALENDAR_HOURS:
+        counted_from = instant_in_words(calendar.local(found.counted_from))
+        text = f"Received {instant_in_words(received)}, while support is closed: counted from {counted_from}."
+        yield Reason(ReasonCode.RECEIVED_WHILE_CLOSED, hours, text)
+    yield Reason(ReasonCode.TARGET, target.clause, _target_in_words(match, published, target))
+    special, weekend_holidays = _days_that_matter(policy, target, received.date(), due.date())
+    for day in special:
+        if reason := day_reason(day):
+            yield reason if day.business_day else Reason(ReasonCode.DAY_SKIPPED, reason.clause, reason.text)
+    if closed := _closed_weekdays(policy, target, received.date(), due.date()):
+        yield Reason(ReasonCode.DAY_SKIPPED, hours, f"{listed(closed)} have no support hours.")
+    text = COUNTED[found.rule].format(day=day_in_words(due), due=instant_in_words(due), target=str(target))
+    yield Reason(found.rule, target.clause, text)
+    yield Reason(ReasonCode.NOT_A_GUARANTEE, target.clause, "The due date is a target that support strives for.")
+    if target.unit in {TargetUnit.BUSINESS_DAYS, TargetUnit.BUSINESS_DAYS_END}:
+        yield from policy.assumption(OpenQuestion.BUSINESS_DAY)
+    if any(day.business_day and day.closure and day.closure.source is ClosureSource.HOLIDAY for day in special):
+        yield from policy.assumption(OpenQuestion.LIMITED_HOURS)
+    if weekend_holidays:
+        yield from policy.assumption(OpenQuestion.WEEKEND_HOLIDAYS)
+    yield from policy.assumption(OpenQuestion.TIME_ZONE)
+
+
+def _target_in_words(match: PlanMatch | None, published: SlaTarget, target: SlaTarget) -> str:
+    metric = published.metric.replace("_", " ")
+    if (target.value, target.unit) != (published.value, published.unit):
+        return f"Asked for: {metric} within {target}, instead of the policy's {published}."
+    if match and published in match.plan.targets:
+        return f"{match.plan.name} plan: {metric} within {target}."
+    return f"{metric.capitalize()} within {target}."
+
+
+def _days_that_matter(policy: Policy, target: SlaTarget, first: date, last: date) -> tuple[list[CalendarDay], bool]:
+    """The exceptional days between receipt and due, and whether a weekend holiday beside them could have moved it."""
+    if target.unit is TargetUnit.CALENDAR_HOURS:
+        return [], False
+    calendar = policy.calendar.calendar
+    on_weekends = calendar.holidays_on_closed_weekdays(first - ONE_DAY, last + ONE_DAY)
+    return calendar.exceptional_days(first, last), bool(on_weekends)
+
+
+def _closed_weekdays(policy: Policy, target: SlaTarget, first: date, last: date) -> list[str]:
+    """The weekdays without support hours that lie between receipt and due, in the plural."""
+    if target.unit is TargetUnit.CALENDAR_HOURS:
+        return []
+    days = [first + ONE_DAY * offset for offset in range(min((last - first).days + 1, 7))]
+    weekdays = sorted(on.weekday() for on in days if not policy.document.support_hours.weekly.on(on.weekday()))
+    return [f"{WEEKDAY_NAMES[weekday]}s" for weekday in weekdays]
+
+
+def _timeline(policy: Policy, target: SlaTarget, found: DueDate) -> list[TimelineDay]:
+    calendar = policy.calendar.calendar
+    on, last = calendar.local(found.received).date(), calendar.local(found.due).date()
+    days = []
+    while on <= last:
+        start = max(found.received, epoch_of(datetime.combine(on, datetime.min.time()), calendar.zone))
+        on += ONE_DAY
+        end = min(found.due, epoch_of(datetime.combine(on, datetime.min.time()), calendar.zone))
+        day = calendar.day(on - ONE_DAY)
+        if target.unit is TargetUnit.CALENDAR_HOURS:
+            days.append(TimelineDay(day.date, day.intervals, end - start, None))
+        else:
+            counted = business_time_between(policy.calendar, start, end)
+            days.append(TimelineDay(day.date, day.intervals, counted, _skipped(day, counted)))
+    return days
+
+
+def _skipped(day: CalendarDay, counted: int) -> str | None:
+    if counted:
+        return None
+    reason = day_reason(day) if not day.business_day else None
+    return reason.text if reason else "No open time of this day lies between receipt and due."

@@ -1,0 +1,86 @@
+"""Plans, support tiers, and the catalogue that knows a plan by today's name and by its former ones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from app.domain.errors import UnknownPlanError
+from app.domain.targets import SlaTarget
+
+
+@dataclass(frozen=True, slots=True)
+class SupportTier:
+    """`covers` are ids of clauses. Tiers are ordered by number: a higher one includes the lower ones."""
+
+    number: int
+    name: str
+    handled_by: str
+    clause: str
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`targets` replace the policy's default target of the same metric. Minutes that the plan leaves open are None."""
+
+    code: str
+    name: str
+    tier: int
+    clause: str
+    legacy_names: tuple[str, ...] = ()
+    targets: tuple[SlaTarget, ...] = ()
+    includes_screen_sharing: bool = False
+    onboarding_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddOn:
+    """Something that an account can buy without a higher plan."""
+
+    code: str
+    name: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMatch:
+    """`name` is the published name that matched: today's, or a former one."""
+
+    plan: Plan
+    name: str
+    formerly: bool
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: no case, no spaces, hyphens or underscores, no word "plan"."""
+    words = name.casefold().replace("-", " ").replace("_", " ").split()
+    return "".join(word for word in words if word != "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCatalogue:
+    matches: Mapping[str, PlanMatch]
+
+    def resolve(self, name: str) -> PlanMatch:
+        """The plan of that name, code or former name. Nothing is guessed: near names are only suggested."""
+        key = name_key(name)
+        if match := self.matches.get(key):
+            return match
+        near = get_close_matches(key, self.matches, n=3, cutoff=0.6)
+        suggestions = tuple(dict.fromkeys(self.matches[key].name for key in near))
+        hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        raise UnknownPlanError(f"No plan has that name, today or formerly.{hint}", suggestions=suggestions)
+
+
+def plan_catalogue(plans: Iterable[Plan]) -> PlanCatalogue:
+    """Raises ValueError where two plans would answer to one name."""
+    matches: dict[str, PlanMatch] = {}
+    for plan in plans:
+        names = [(plan.code, PlanMatch(plan, plan.name, False)), (plan.name, PlanMatch(plan, plan.name, False))]
+        names += [(legacy, PlanMatch(plan, legacy, True)) for legacy in plan.legacy_names]
+        for name, match in names:
+            taken = matches.setdefault(name_key(name), match)
+            if taken.plan is not plan:
+                raise ValueError(f"{plan.name} and {taken.plan.name} would both answer to {name!r}")
+    return PlanCatalogue(MappingProxyType(matches))

@@ -1,0 +1,53 @@
+"""The closed vocabulary of explanations. A code never changes its meaning; codes are only ever added."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """Each code carries its meaning, from which the reference documentation is made."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> "ReasonCode":
+        code = str.__new__(cls, value)
+        code._value_ = value
+        code.meaning = meaning
+        return code
+
+    OPEN = "open", "Support is open at the instant asked about."
+    CLOSED_WEEKLY = "closed_weekly", "The weekly hours have no open interval at the instant or on the day."
+    CLOSED_HOLIDAY = "closed_holiday", "A listed holiday closes the day."
+    LIMITED_HOURS = "limited_hours", "A listed holiday shortens the day."
+    OVERRIDE = "override", "A holiday override replaces everything else known of the day."
+    RECEIVED_WHILE_OPEN = "received_while_open", "The ticket came during support hours: counting starts at receipt."
+    RECEIVED_WHILE_CLOSED = "received_while_closed", "The ticket came outside support hours: counting starts later."
+    TARGET = "target", "The SLA target that was applied, and where it comes from."
+    SAME_CLOCK_TIME = "same_clock_time", "Due at the clock time of receipt on the last business day counted."
+    CLAMPED_TO_CLOSING = "clamped_to_closing", "The last business day counted closes before that clock time."
+    MOVED_TO_OPENING = "moved_to_opening", "At that clock time the day is not open yet, or pauses: due at the opening."
+    DUE_AT_CLOSING = "due_at_closing", "Due when the last business day counted closes."
+    BUSINESS_HOURS_COUNTED = "business_hours_counted", "Due once that much open time has passed."
+    CALENDAR_HOURS_COUNTED = "calendar_hours_counted", "Due after that many hours on the clock, open or closed."
+    DAY_SKIPPED = "day_skipped", "A day between receipt and due was closed and did not count."
+    NOT_A_GUARANTEE = "not_a_guarantee", "The promise is a target that support strives for."
+    ASSUMPTION = "assumption", "The answer rests on a rule that the FAQ leaves open; a setting of the policy."
+    PLAN_NAME = "plan_name", "The name asked for is today's name of the plan."
+    LEGACY_NAME = "legacy_name", "The name asked for is a former name of the plan."
+    PLAN_TIER = "plan_tier", "The plan's support tier."
+    LOWER_TIERS_INCLUDED = "lower_tiers_included", "A higher tier includes what the lower ones cover."
+    TOPIC_VERDICT = "topic_verdict", "What the FAQ says of this topic."
+    HANDLED_BY = "handled_by", "The tier that first handles the topic."
+    ESCALATION = "escalation", "Where the topic goes if that tier is unable to help."
+    ABOVE_PLAN_TIER = "above_plan_tier", "The topic's tier is above the plan's: other plans reach it."
+    INSTEAD = "instead", "What the customer can do instead."
+    TEXT_NOT_CLASSIFIED = "text_not_classified", "No topic was given: a person reads the text and decides."
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`clause` is the id of a clause of the revision that answered; `text` can be shown to a customer."""
+
+    code: ReasonCode
+    clause: str
+    text: str

@@ -1,0 +1,139 @@
+"""Is support open, until when, and why not? Source: the FAQ's "What are your support hours?"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.domain.business_time import is_open, next_change, open_span, require_local_date
+from app.domain.calendars import CalendarDay, ClosureSource, WeeklyHours
+from app.domain.errors import InvalidDateRangeError
+from app.domain.policy import OpenQuestion, Policy
+from app.domain.reasons import Reason, ReasonCode
+from app.domain.wording import day_in_words, hours_in_words, instant_in_words
+
+LONGEST_LIST = 366
+COMING_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulDate:
+    """A date of the coming year that somebody should decide about."""
+
+    date: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursDecision:
+    """`opens_at` and `closes_at` are those of the current interval while open, else of the next; None if never again."""
+
+    at: datetime
+    open: bool
+    time_zone: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    next_change_at: datetime | None
+    seconds_until_change: int | None
+    today: CalendarDay
+    weekly_hours: WeeklyHours
+    upcoming_closures: list[CalendarDay]
+    warnings: list[DoubtfulDate]
+    reasons: list[Reason]
+    policy_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoursByDay:
+    time_zone: str
+    days: list[CalendarDay]
+    policy_revision: int
+
+
+def decide_hours(policy: Policy, at: int) -> HoursDecision:
+    calendar = policy.calendar.calendar
+    local = calendar.local(at)
+    opens, closes = open_span(policy.calendar, at)
+    change = next_change(policy.calendar, at)
+    today = calendar.day(local.date())
+    upcoming = calendar.exceptional_days(local.date(), local.date() + COMING_YEAR)
+    return HoursDecision(
+        at=local,
+        open=is_open(policy.calendar, at),
+        time_zone=calendar.zone.key,
+        opens_at=None if opens is None else calendar.local(opens),
+        closes_at=None if closes is None else calendar.local(closes),
+        next_change_at=None if change is None else calendar.local(change),
+        seconds_until_change=None if change is None else change - at,
+        today=today,
+        weekly_hours=calendar.weekly_hours,
+        upcoming_closures=upcoming,
+        warnings=_doubtful_dates(policy, local.date(), upcoming),
+        reasons=list(_reasons(policy, at, today)),
+        policy_revision=policy.number,
+    )
+
+
+def hours_by_day(policy: Policy, from_on: date, to_on: date) -> HoursByDay:
+    """One row for each local date in `[from_on, to_on)`."""
+    if not from_on < to_on:
+        raise InvalidDateRangeError("`to` is the first date no longer wanted: it must lie after `from`.")
+    if (to_on - from_on).days > LONGEST_LIST:
+        raise InvalidDateRangeError(f"At most {LONGEST_LIST} days can be asked for at once.")
+    require_local_date(policy.calendar, from_on)
+    require_local_date(policy.calendar, to_on - timedelta(days=1))
+    calendar = policy.calendar.calendar
+    days = [calendar.day(from_on + timedelta(days=offset)) for offset in range((to_on - from_on).days)]
+    return HoursByDay(calendar.zone.key, days, policy.number)
+
+
+def day_reason(day: CalendarDay) -> Reason | None:
+    """Why a day differs from an ordinary one; None for an ordinary one."""
+    if day.closure is None:
+        return None
+    name, on, clause = day.closure.name, day_in_words(day.date), day.closure.clause
+    match day.closure.source, day.business_day:
+        case ClosureSource.WEEKLY, _:
+            return Reason(ReasonCode.CLOSED_WEEKLY, clause, f"{on}: {name[0].lower()}{name[1:]}.")
+        case ClosureSource.OVERRIDE, _:
+            hours = hours_in_words(day.intervals)
+            return Reason(ReasonCode.OVERRIDE, clause, f"{on} has hours of its own, {hours}: {name}.")
+        case _, True:
+            hours = hours_in_words(day.intervals)
+            return Reason(ReasonCode.LIMITED_HOURS, clause, f"{on} has limited hours, {hours}: {name}.")
+        case _:
+            return Reason(ReasonCode.CLOSED_HOLIDAY, clause, f"{on} is closed: {name}.")
+
+
+def _reasons(policy: Policy, at: int, today: CalendarDay) -> Iterator[Reason]:
+    calendar, clause = policy.calendar.calendar, policy.document.support_hours.clause
+    opens, closes = open_span(policy.calendar, at)
+    special = day_reason(today)
+    if is_open(policy.calendar, at):
+        until = f" until {instant_in_words(calendar.local(closes))}" if closes is not None else ""
+        yield Reason(ReasonCode.OPEN, clause, f"Support is open{until}.")
+    else:
+        again = f" It opens {instant_in_words(calendar.local(opens))}." if opens is not None else ""
+        outside = f"Support is closed: the hours of {day_in_words(today.date)} are {hours_in_words(today.intervals)}."
+        closed = Reason(ReasonCode.CLOSED_WEEKLY, clause, outside) if special is None or today.intervals else special
+        yield Reason(closed.code, closed.clause, closed.text + again)
+    if special and today.intervals:
+        yield special
+    if special and special.code is ReasonCode.LIMITED_HOURS:
+        yield from policy.assumption(OpenQuestion.LIMITED_HOURS)
+    yield from policy.assumption(OpenQuestion.TIME_ZONE)
+
+
+def _doubtful_dates(policy: Policy, today: date, upcoming: list[CalendarDay]) -> list[DoubtfulDate]:
+    """The lint of the coming year: holidays on closed weekdays, limited hours that the FAQ does not give."""
+    calendar = policy.calendar.calendar
+    doubtful = []
+    if OpenQuestion.WEEKEND_HOLIDAYS in policy.assumptions:
+        for holiday in calendar.holidays_on_closed_weekdays(today, today + COMING_YEAR):
+            text = f"{holiday.name} falls on {day_in_words(holiday.on)}: no other day is closed for it."
+            doubtful.append(DoubtfulDate(holiday.on, text))
+    if OpenQuestion.LIMITED_HOURS in policy.assumptions:
+        for day in upcoming:
+            if day.business_day and day.closure and day.closure.source is ClosureSource.HOLIDAY:
+                text = f"{day.closure.name}: the hours {hours_in_words(day.intervals)} are an assumption."
+                doubtful.append(DoubtfulDate(day.date, text))
+    return sorted(doubtful, key=lambda doubt: doubt.date)

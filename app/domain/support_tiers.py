@@ -1,0 +1,80 @@
+"""On which tier is this plan, who handles it, what does it cover? Source: "On what tier is my plan?"."""
+
+from dataclasses import dataclass
+
+from app.domain.plans import Plan, SupportTier
+from app.domain.policy import Policy
+from app.domain.reasons import Reason, ReasonCode
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Something that a tier covers, in the words of its clause; `tier` is the lowest that does."""
+
+    tier: int
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TierAnswer:
+    """`covers` holds what the lower tiers cover as well."""
+
+    number: int
+    name: str
+    handled_by: str
+    clause: str
+    covers: list[Coverage]
+
+
+@dataclass(frozen=True, slots=True)
+class TierDecision:
+    """`formerly` where the name asked for is a former one; `matched_by` says which kind of name it is."""
+
+    plan: Plan
+    matched_by: str
+    formerly: bool
+    tier: TierAnswer
+    reasons: list[Reason]
+    policy_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllTiers:
+    tiers: list[TierAnswer]
+    policy_revision: int
+
+
+def decide_tier(policy: Policy, plan_name: str) -> TierDecision:
+    match = policy.catalogue.resolve(plan_name)
+    plan, tier = match.plan, policy.tiers[match.plan.tier]
+    if match.formerly:
+        named = Reason(ReasonCode.LEGACY_NAME, plan.clause, f"“{match.name}” is a former name of the {plan.name} plan.")
+    else:
+        named = Reason(ReasonCode.PLAN_NAME, plan.clause, f"{plan.name} is the plan's name today.")
+    reasons = [named, Reason(ReasonCode.PLAN_TIER, plan.clause, f"The {plan.name} plan is on {tier.name}.")]
+    if tier.number > min(policy.tiers):
+        text = f"{tier.name} includes what the lower tiers cover."
+        reasons.append(Reason(ReasonCode.LOWER_TIERS_INCLUDED, tier.clause, text))
+    return TierDecision(
+        plan=plan,
+        matched_by="legacy_name" if match.formerly else "name",
+        formerly=match.formerly,
+        tier=tier_answer(policy, tier),
+        reasons=reasons,
+        policy_revision=policy.number,
+    )
+
+
+def all_tiers(policy: Policy) -> AllTiers:
+    return AllTiers([tier_answer(policy, tier) for tier in policy.tiers.values()], policy.number)
+
+
+def tier_answer(policy: Policy, tier: SupportTier) -> TierAnswer:
+    covers = [
+        Coverage(lower.number, clause, policy.clause(clause).text)
+        for lower in policy.tiers.values()
+        if lower.number <= tier.number
+        for clause in lower.covers
+    ]
+    return TierAnswer(tier.number, tier.name, tier.handled_by, tier.clause, covers)

@@ -1,0 +1,99 @@
+"""SLA targets and the due dates that they make. The four units: spec of each in `TargetUnit`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from app.domain.business_time import (
+    CompiledCalendar,
+    add_business_time,
+    opening_at_or_after,
+    require_in_range,
+)
+from app.domain.calendars import clock_time, epoch_of
+from app.domain.errors import CalendarHasNoOpenTimeError, InstantOutOfRangeError
+from app.domain.reasons import ReasonCode
+
+HOUR = 3600
+LONGEST_TARGET = 5000
+
+
+class TargetUnit(StrEnum):
+    """How a target is counted. A ticket that comes while closed counts from the next opening.
+
+    business_days: the clock time of receipt on the Nth next business day, at the latest its closing.
+        Received before a business day opens, that day is the first, and the closing of the Nth is due.
+    business_days_end: the closing of the Nth business day after the one of receipt.
+    business_hours: N hours of open time.
+    calendar_hours: N hours on the clock.
+    """
+
+    BUSINESS_DAYS = "business_days"
+    BUSINESS_DAYS_END = "business_days_end"
+    BUSINESS_HOURS = "business_hours"
+    CALENDAR_HOURS = "calendar_hours"
+
+
+@dataclass(frozen=True, slots=True)
+class SlaTarget:
+    metric: str
+    value: int
+    unit: TargetUnit
+    clause: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.value <= LONGEST_TARGET:
+            raise ValueError(f"a target's value is from 1 to {LONGEST_TARGET}")
+
+    def __str__(self) -> str:
+        unit = {"business_days_end": "business days (to the closing)"}.get(self.unit, self.unit.replace("_", " "))
+        return f"{self.value} {unit if self.value != 1 else unit.replace('days', 'day').replace('hours', 'hour')}"
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """Epoch seconds; `rule` is the code of the reason why it is due just then."""
+
+    received: int
+    counted_from: int
+    due: int
+    rule: ReasonCode
+
+
+def due_date(compiled: CompiledCalendar, target: SlaTarget, received: int) -> DueDate:
+    """When the target is due: never before receipt, and a later receipt is never due earlier."""
+    require_in_range(compiled, received)
+    if target.unit is TargetUnit.CALENDAR_HOURS:
+        due = received + target.value * HOUR
+        if due >= compiled.horizon:
+            raise InstantOutOfRangeError("The due date would lie after the last date that the policy knows.")
+        return DueDate(received, received, due, ReasonCode.CALENDAR_HOURS_COUNTED)
+    opening = opening_at_or_after(compiled, received)
+    counted_from = max(received, compiled.opens[opening])
+    if target.unit is TargetUnit.BUSINESS_HOURS:
+        due = add_business_time(compiled, received, target.value * HOUR)
+        return DueDate(received, counted_from, due, ReasonCode.BUSINESS_HOURS_COUNTED)
+    business_day = compiled.business_day_of[opening]
+    before_opening = received < compiled.opens[compiled.first_opening_of[business_day]]
+    due_on = business_day + target.value - before_opening
+    if due_on >= len(compiled.business_days):
+        raise CalendarHasNoOpenTimeError("The calendar has fewer business days left than the target needs.")
+    if before_opening or target.unit is TargetUnit.BUSINESS_DAYS_END:
+        closing = compiled.closes[compiled.first_opening_of[due_on + 1] - 1]
+        return DueDate(received, counted_from, closing, ReasonCode.DUE_AT_CLOSING)
+    due, rule = _same_clock_time(compiled, counted_from, due_on)
+    return DueDate(received, counted_from, due, rule)
+
+
+def _same_clock_time(compiled: CompiledCalendar, at: int, business_day: int) -> tuple[int, ReasonCode]:
+    """The clock time of `at` on that business day, or the next opening of that day, or its last closing."""
+    due_on = date.fromordinal(compiled.business_days[business_day])
+    wall = datetime.combine(due_on, time.min) + clock_time(compiled.calendar.local(at))
+    wanted = epoch_of(wall, compiled.calendar.zone)
+    intervals = range(compiled.first_opening_of[business_day], compiled.first_opening_of[business_day + 1])
+    for interval in intervals:
+        if wanted < compiled.opens[interval]:
+            return compiled.opens[interval], ReasonCode.MOVED_TO_OPENING
+        if wanted < compiled.closes[interval]:
+            return wanted, ReasonCode.SAME_CLOCK_TIME
+    return compiled.closes[intervals[-1]], ReasonCode.CLAMPED_TO_CLOSING

@@ -1,0 +1,1 @@
+"""Policy documents: the published FAQs as data, and the reading and writing of such documents."""

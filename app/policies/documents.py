@@ -1,0 +1,127 @@
+"""Reading and writing policy documents. What is wrong is said with its line; values inside are `PolicyDocument`s."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from app.domain.calendars import HolidayClosure
+from app.domain.policy import Flaw, PolicyDocument, flaws
+
+Path = tuple[str | int, ...]
+PACKAGED = "sync-with-connex.yaml"
+
+
+class _Strict(BaseModel):
+    """Hands `extra="forbid"` down to the dataclasses, which know nothing of pydantic."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Document(_Strict):
+    document: PolicyDocument
+
+
+class _Composed(_Document):
+    closures: tuple[HolidayClosure, ...]
+
+
+_DOCUMENT = TypeAdapter(PolicyDocument)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFlaw:
+    """`line` counts from 1; `path` is what stands there, as in `plans.3.tier`."""
+
+    line: int
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.path}: {self.text}"
+
+
+class InvalidPolicyError(ValueError):
+    """The document cannot be used. `flaws` says everything that is wrong with it, in order of line."""
+
+    code = "invalid_policy"
+
+    def __init__(self, found: Sequence[DocumentFlaw]) -> None:
+        super().__init__("\n".join(map(str, found)))
+        self.flaws = tuple(found)
+
+
+def packaged_document() -> PolicyDocument:
+    return read_document(files(__package__).joinpath(PACKAGED).read_text(encoding="utf-8"))
+
+
+def read_document(text: str) -> PolicyDocument:
+    """A valid document from YAML (or JSON, which is YAML). Raises InvalidPolicyError."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as malformed:
+        mark = getattr(malformed, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise InvalidPolicyError([DocumentFlaw(line, "YAML", str(getattr(malformed, "problem", malformed)))]) from None
+    try:
+        document = _Document.model_validate({"document": content}).document
+    except ValidationError as invalid:
+        raise InvalidPolicyError(list(_located(root, _validation_flaws(invalid)))) from None
+    if found := flaws(document):
+        raise InvalidPolicyError(list(_located(root, found)))
+    return document
+
+
+def write_document(document: PolicyDocument) -> str:
+    content = _DOCUMENT.dump_python(document, mode="json", exclude_defaults=True)
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+
+
+def document_as_json(document: PolicyDocument) -> dict[str, Any]:
+    content: dict[str, Any] = _DOCUMENT.dump_python(document, mode="json")
+    return content
+
+
+def composed_as_json(document: PolicyDocument, closures: Sequence[HolidayClosure]) -> dict[str, Any]:
+    """What a policy revision stores: the document and the dates that its holiday rules named."""
+    return _Composed(document=document, closures=tuple(closures)).model_dump(mode="json")
+
+
+def composed_from_json(content: Mapping[str, Any]) -> tuple[PolicyDocument, tuple[HolidayClosure, ...]]:
+    composed = _Composed.model_validate(content)
+    return composed.document, composed.closures
+
+
+def _validation_flaws(invalid: ValidationError) -> Iterator[Flaw]:
+    for error in invalid.errors(include_url=False, include_input=False):
+        text = error["msg"].removeprefix("Value error, ")
+        if error["type"] == "unexpected_keyword_argument":
+            text = "is no field of a policy document"
+        yield Flaw(tuple(error["loc"][1:]), text[0].lower() + text[1:])
+
+
+def _located(root: yaml.Node | None, found: Sequence[Flaw] | Iterator[Flaw]) -> Iterator[DocumentFlaw]:
+    located = (DocumentFlaw(_line(root, flaw.path), ".".join(map(str, flaw.path)), flaw.text) for flaw in found)
+    yield from sorted(located, key=lambda flaw: flaw.line)
+
+
+def _line(node: yaml.Node | None, path: Path) -> int:
+    """The line on which the deepest part of `path` that the document has begins."""
+    for step in path:
+        children = _children(node)
+        if step not in children:
+            break
+        node = children[step]
+    return node.start_mark.line + 1 if node else 1
+
+
+def _children(node: yaml.Node | None) -> dict[str | int, yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: value for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return dict(enumerate(node.value))
+    return {}
