@@ -131,7 +131,7 @@ def opening_at_or_after(compiled: CompiledCalendar, at: int) -> int:
 
 
 def business_time_between(compiled: CompiledCalendar, start: int, end: int) -> int:
-    """Open seconds in `[start, end)`; none where `end` is not after `start`. Due dates of the year past the range count."""
+    """Open seconds in `[start, end)`; none where `end` is not after `start`. Both may lie past the range."""
     for at in (start, end):
         if not compiled.starts <= at <= compiled.horizon:
             require_in_range(compiled, at)

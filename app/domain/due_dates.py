@@ -17,8 +17,8 @@ ONE_DAY = timedelta(days=1)
 COMMITMENT = "target"
 COUNTED = {
     ReasonCode.SAME_CLOCK_TIME: "{day} is the last business day counted: due at the clock time of receipt, {due}.",
-    ReasonCode.CLAMPED_TO_CLOSING: "{day} is the last business day counted and closes earlier: due at its closing, {due}.",
-    ReasonCode.MOVED_TO_OPENING: "{day} is the last business day counted and not open at that time: due as it opens, {due}.",
+    ReasonCode.CLAMPED_TO_CLOSING: "{day}, the last business day counted, closes before that clock time: due then, {due}.",
+    ReasonCode.MOVED_TO_OPENING: "{day}, the last business day counted, is closed at that clock time: due as it opens, {due}.",
     ReasonCode.DUE_AT_CLOSING: "{day} is the last business day counted: due as it closes, {due}.",
     ReasonCode.BUSINESS_HOURS_COUNTED: "{target} of open time have passed by {due}.",
     ReasonCode.CALENDAR_HOURS_COUNTED: "{target} after receipt, open or closed: {due}.",

@@ -68,7 +68,9 @@ class DateRange:
 
     def __post_init__(self) -> None:
         if not date(1971, 1, 1) <= self.first_on <= self.last_on <= date(2099, 12, 31):
-            raise ValueError("the range lies within 1971-01-01 and 2099-12-31, the last year that holidays are known for")
+            raise ValueError(
+                "the range lies within 1971-01-01 and 2099-12-31, the last year that holidays are known for"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,4 +256,3 @@ def compile_policy(revision: PolicyRevision) -> Policy:
         tiers={tier.number: tier for tier in sorted(document.tiers, key=lambda tier: tier.number)},
         assumptions={assumption.setting: assumption for assumption in document.assumptions},
     )
-

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class ReasonCode(StrEnum):
@@ -9,7 +10,7 @@ class ReasonCode(StrEnum):
 
     meaning: str
 
-    def __new__(cls, value: str, meaning: str) -> "ReasonCode":
+    def __new__(cls, value: str, meaning: str) -> Self:
         code = str.__new__(cls, value)
         code._value_ = value
         code.meaning = meaning

@@ -9,6 +9,7 @@ from app.domain.reasons import Reason, ReasonCode
 from app.domain.scope import Topic, Verdict
 from app.domain.wording import listed
 
+
 @dataclass(frozen=True, slots=True)
 class TierName:
     number: int

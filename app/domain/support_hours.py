@@ -25,7 +25,7 @@ class DoubtfulDate:
 
 @dataclass(frozen=True, slots=True)
 class HoursDecision:
-    """`opens_at` and `closes_at` are those of the current interval while open, else of the next; None if never again."""
+    """`opens_at` and `closes_at`: of the current interval while open, else of the next; None if there is none."""
 
     at: datetime
     open: bool

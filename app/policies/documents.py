@@ -86,6 +86,10 @@ def document_as_json(document: PolicyDocument) -> dict[str, Any]:
     return content
 
 
+def document_from_json(content: Mapping[str, Any]) -> PolicyDocument:
+    return _Document.model_validate({"document": content}).document
+
+
 def composed_as_json(document: PolicyDocument, closures: Sequence[HolidayClosure]) -> dict[str, Any]:
     """What a policy revision stores: the document and the dates that its holiday rules named."""
     return _Composed(document=document, closures=tuple(closures)).model_dump(mode="json")

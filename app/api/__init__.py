@@ -1,0 +1,1 @@
+"""HTTP: parse the question, call one service, render the answer. No rules, no SQL."""

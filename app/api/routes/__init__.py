@@ -1,0 +1,1 @@
+"""One module a noun: parse the question, call one service, render the answer."""

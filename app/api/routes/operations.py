@@ -1,0 +1,35 @@
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.api.dependencies import SnapshotDep
+from app.api.problems import problems
+from app.api.schemas.operations import Liveness, Readiness
+from app.observability import Metrics
+from app.services.policies import PolicyNotLoadedError
+
+router = APIRouter(tags=["Operations"])
+
+
+@router.get("/livez", operation_id="get_liveness", responses=problems())
+async def get_liveness() -> Liveness:
+    """Does the process answer? Asks nothing else."""
+    return Liveness()
+
+
+@router.get("/readyz", operation_id="get_readiness", responses=problems())
+async def get_readiness(snapshot: SnapshotDep) -> Readiness:
+    """Is a policy loaded? The database may be away: decisions do not need it."""
+    if snapshot.database_up and not snapshot.schema_current:
+        raise PolicyNotLoadedError("The database's schema is not the one of this version: run `sla migrate`.")
+    if snapshot.current is None:
+        raise PolicyNotLoadedError("No policy has been loaded yet: the database is away or has none.")
+    return Readiness(policy_revision=snapshot.current.number, database="up" if snapshot.database_up else "away")
+
+
+@router.get("/metrics", operation_id="get_metrics", response_class=Response, include_in_schema=False)
+async def get_metrics(request: Request, snapshot: SnapshotDep) -> Response:
+    """Rate, errors and duration of each route for Prometheus, and the policy revision in force."""
+    metrics: Metrics = request.app.state.metrics
+    metrics.policy_revision.set(snapshot.current.number if snapshot.current else 0)
+    metrics.database_up.set(snapshot.database_up)
+    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,39 @@
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from app.api.schemas.fields import Answer, Revision
+from app.api.schemas.support_hours import OpenInterval
+
+
+class Clause(Answer):
+    id: str
+    section: str
+    question: str
+    text: Annotated[str, Field(description="The published wording.")]
+
+
+class ClauseList(Answer):
+    data: list[Clause]
+    policy_revision: Revision
+
+
+class PolicyAnswer(Answer):
+    revision: Revision
+    published_at: dt.datetime
+    author: str
+    note: str
+    document: Annotated[dict[str, Any], Field(description="The policy document, as `sla policy export` writes it.")]
+
+
+class HolidayOverride(Answer):
+    date: Annotated[dt.date, Field(validation_alias="on")]
+    hours: Annotated[list[OpenInterval], Field(description="Empty: closed all day.")]
+    reason: str
+    author: str
+
+
+class HolidayOverrideList(Answer):
+    data: list[HolidayOverride]
+    next_cursor: str | None

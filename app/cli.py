@@ -1,0 +1,310 @@
+"""`sla`: the questions at a terminal, without a server, and what an operator of the service needs.
+
+Answers go to standard output, a table for people or `--json` for programs; everything else goes to standard error.
+Exit codes: 0 answered; 1 something is wrong (`policy check`, `doctor`); 2 the question is not valid;
+3 what it names is not there; 4 the database cannot be reached.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.api.dependencies import now
+from app.api.openapi import as_yaml, openapi_document
+from app.api.problems import PROBLEMS
+from app.api.schemas.due_dates import DueDateAnswer
+from app.api.schemas.fields import epoch_second
+from app.api.schemas.plans import TierAnswer
+from app.api.schemas.scope_checks import ScopeAnswer
+from app.api.schemas.support_hours import HoursAnswer
+from app.domain.due_dates import DueDateQuestion, decide_due_date
+from app.domain.errors import DomainError
+from app.domain.policy import DEFAULT_METRIC, Policy, PolicyDocument, PolicyRevision, closures_of, compile_policy
+from app.domain.scope_checks import ScopeQuestion, decide_scope
+from app.domain.support_hours import decide_hours
+from app.domain.support_tiers import decide_tier
+from app.domain.targets import TargetUnit
+from app.domain.wording import hours_in_words, instant_in_words
+from app.main import create_app, run
+from app.persistence.database import DatabaseUnavailableError, database_engine
+from app.policies.documents import InvalidPolicyError, packaged_document, read_document, write_document
+from app.services.policies import export_policy, migrate_and_seed, publish_policy
+from app.settings import Settings
+
+WRONG, INVALID, NOT_FOUND, UNAVAILABLE = 1, 2, 3, 4
+EXIT_OF_STATUS = {404: NOT_FOUND, 503: UNAVAILABLE}
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+policy_app = typer.Typer(help="Check, publish and export policy documents.", no_args_is_help=True)
+app.add_typer(policy_app, name="policy")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer JSON, as the API does.")]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="A policy document to ask instead of the packaged one.", exists=True)
+]
+PlanName = Annotated[str | None, typer.Option(help="Name, code or former name of a plan.")]
+INSTANT_HELP = "As RFC 3339 writes it: 2026-11-24T15:30:00-05:00. Now if left out."
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the API; on a Postgres of its own unless SLA_DATABASE_URL is set."""
+    given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    with explained():
+        run(_settings().model_copy(update=given))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date, and give it the published FAQ where it has no policy."""
+    with explained():
+        number = asyncio.run(_with_database(lambda engine: migrate_and_seed(engine, packaged_document())))
+    print(f"The schema is current; policy revision {number} is in force.")
+
+
+@app.command()
+def due(  # noqa: PLR0917  (typer passes options by name)
+    received: Annotated[str | None, typer.Option(help=INSTANT_HELP)] = None,
+    plan: PlanName = None,
+    metric: Annotated[str, typer.Option(help="Which promise.")] = DEFAULT_METRIC,
+    value: Annotated[int | None, typer.Option(help="Instead of the target's value.")] = None,
+    unit: Annotated[TargetUnit | None, typer.Option(help="Instead of the target's unit.")] = None,
+    explain: Annotated[bool, typer.Option(help="Show the timeline, day by day.")] = False,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """When is a ticket due, and why just then?"""
+    with explained():
+        question = DueDateQuestion(_instant(received), plan, metric, value, unit, explain)
+        answer = decide_due_date(_policy(policy), question)
+    if as_json:
+        return _print_json(DueDateAnswer, answer)
+    rows = {
+        "received": instant_in_words(answer.received_at),
+        "counted from": instant_in_words(answer.counted_from),
+        "due": f"[bold]{instant_in_words(answer.due_at)}[/bold]",
+        "target": f"{answer.target} ({answer.commitment})",
+        "plan": f"{answer.plan.name}, {answer.tier.name}" if answer.plan and answer.tier else "any",
+    }
+    for day in answer.timeline or []:
+        counted = str(timedelta(seconds=day.counted_seconds))
+        rows[f"{day.date:%a} {day.date}"] = f"{hours_in_words(day.intervals)}; counted {counted}"
+    return _print_table(rows, answer.reasons)
+
+
+@app.command()
+def hours(
+    at: Annotated[str | None, typer.Option(help=INSTANT_HELP)] = None,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Is support open, until when, and if not: why?"""
+    with explained():
+        answer = decide_hours(_policy(policy), _instant(at))
+    if as_json:
+        return _print_json(HoursAnswer, answer)
+    rows = {
+        "at": instant_in_words(answer.at),
+        "support is": "[bold green]open[/]" if answer.open else "[bold red]closed[/]",
+        "today": hours_in_words(answer.today.intervals),
+        "opens": instant_in_words(answer.opens_at) if answer.opens_at else "never again",
+        "closes": instant_in_words(answer.closes_at) if answer.closes_at else "never again",
+    }
+    return _print_table(rows, answer.reasons)
+
+
+@app.command()
+def tier(
+    plan: Annotated[str, typer.Argument(help="Name, code or former name of a plan.")],
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """On which support tier is this plan, and what does that cover?"""
+    with explained():
+        answer = decide_tier(_policy(policy), plan)
+    if as_json:
+        return _print_json(TierAnswer, answer)
+    rows = {
+        "plan": answer.plan.name,
+        "tier": f"[bold]{answer.tier.name}[/bold]",
+        "handled by": answer.tier.handled_by,
+        "covers": "\n".join(f"{covered.tier}: {covered.text}" for covered in answer.tier.covers),
+    }
+    return _print_table(rows, answer.reasons)
+
+
+@app.command()
+def scope(
+    topic: Annotated[str, typer.Argument(help="A topic of the policy, such as field_mapping.")],
+    plan: PlanName = None,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Is a request of this topic in scope, and who takes it up?"""
+    with explained():
+        answer = decide_scope(_policy(policy), ScopeQuestion(topic=topic, plan=plan))
+    if as_json:
+        return _print_json(ScopeAnswer, answer)
+    rows = {
+        "topic": answer.topic or "none",
+        "verdict": f"[bold]{answer.verdict}[/bold]",
+        "handled by": answer.handled_by.name if answer.handled_by else "nobody",
+        "then": ", ".join(further.name for further in answer.escalation_path) or "nobody",
+    }
+    return _print_table(rows, answer.reasons)
+
+
+@policy_app.command()
+def check(file: Annotated[Path, typer.Argument(help="A policy document.", exists=True, dir_okay=False)]) -> None:
+    """Is the document valid? Says everything that is wrong with it, line by line."""
+    with explained():
+        document = _document(file)
+    print(
+        f"{file} is valid: {len(document.plans)} plans, {len(document.topics)} topics, {len(document.clauses)} clauses."
+    )
+
+
+@policy_app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="A policy document.", exists=True, dir_okay=False)],
+    note: Annotated[str, typer.Option(help="What changed and why; the revision keeps it.")],
+    author: Annotated[str, typer.Option(help="Who publishes it.", envvar="USER")] = "sla policy load",
+) -> None:
+    """Put the document in force as the next policy revision. Running services take it up by themselves."""
+    with explained():
+        document = _document(file)
+        number = asyncio.run(_with_database(lambda engine: publish_policy(engine, document, author, note)))
+    print(f"Policy revision {number} is in force.")
+
+
+@policy_app.command()
+def export() -> None:
+    """Write the document in force as YAML, for `policy check` and `policy load`."""
+    with explained():
+        document = asyncio.run(_with_database(export_policy))
+    print(write_document(document), end="")
+
+
+@app.command()
+def openapi() -> None:
+    """Write openapi.yaml, its examples answered by the packaged policy."""
+    application = create_app(Settings(database_url="postgresql://nowhere/none"))
+    application.state.snapshot.current = _policy(None)
+    application.state.snapshot.schema_current = application.state.snapshot.database_up = True
+    print(as_yaml(asyncio.run(openapi_document(application))), end="")
+
+
+@app.command()
+def doctor() -> None:
+    """Find what is wrong with this installation."""
+    from app.diagnosis import diagnose  # noqa: PLC0415  (looks into what the other commands leave alone)
+
+    with explained():
+        findings = asyncio.run(diagnose(_settings(), os.environ))
+    table = Table("", "what", "found", box=None)
+    for finding in findings:
+        table.add_row("[green]ok[/]" if finding.ok else "[bold red]wrong[/]", finding.what, finding.found)
+    Console().print(table)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(WRONG)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what cannot be answered into one sentence on standard error and the exit code of its kind."""
+    from app.persistence.embedded import EmbeddedPostgresError  # noqa: PLC0415  (needs Unix)
+
+    try:
+        yield
+    except InvalidPolicyError as invalid:
+        _give_up(str(invalid), WRONG)
+    except DomainError as error:
+        _give_up(error.detail, EXIT_OF_STATUS.get(PROBLEMS[error.code].status, INVALID))
+    except PydanticCustomError as error:
+        _give_up(error.message(), INVALID)
+    except ValidationError as error:
+        _give_up("\n".join(f"SLA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()), INVALID)
+    except (DatabaseUnavailableError, EmbeddedPostgresError, OSError) as away:
+        _give_up(getattr(away, "detail", str(away)), UNAVAILABLE)
+
+
+def _give_up(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def _settings() -> Settings:
+    return Settings()
+
+
+def _instant(written: str | None) -> int:
+    return now() if written is None else epoch_second(written)
+
+
+def _document(file: Path) -> PolicyDocument:
+    return read_document(file.read_text(encoding="utf-8"))
+
+
+def _policy(file: Path | None) -> Policy:
+    """The packaged policy, or the one of a file, as the first revision of a database would hold it."""
+    document = _document(file) if file else packaged_document()
+    published_at = datetime.combine(date(2026, 1, 1), datetime.min.time(), UTC)
+    return compile_policy(PolicyRevision(1, published_at, "sla", "The published FAQ", document, closures_of(document)))
+
+
+async def _with_database(use: Any) -> Any:  # noqa: ANN401  (answers what `use` answers)
+    async with _engine(_settings()) as engine:
+        return await use(engine)
+
+
+@asynccontextmanager
+async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """The database that the service uses: the one given, or the embedded one, which may be running already."""
+    from app.persistence.embedded import database_of  # noqa: PLC0415  (needs Unix)
+
+    if settings.database_url is None:
+        async with database_of(settings.data_dir) as url, _engine(_on(settings, url)) as engine:
+            await migrate_and_seed(engine, packaged_document())
+            yield engine
+        return
+    engine = database_engine(settings.database_url, settings)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def _on(settings: Settings, url: str) -> Settings:
+    return settings.model_copy(update={"database_url": url})
+
+
+def _print_json(model: type[BaseModel], answer: object) -> None:
+    print(model.model_validate(answer).model_dump_json(indent=2))
+
+
+def _print_table(rows: dict[str, str], reasons: Any) -> None:  # noqa: ANN401  (a sequence of reasons)
+    table = Table.grid(padding=(0, 2))
+    for name, value in rows.items():
+        table.add_row(f"[dim]{name}[/dim]", value)
+    for i, reason in enumerate(reasons):
+        table.add_row("[dim]why[/dim]" if i == 0 else "", f"{reason.text} [dim]\\[{reason.clause}][/dim]")
+    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,140 @@
+"""Structured logs, the request id, and metrics: one pure ASGI middleware that also turns a failure into a problem."""
+
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable
+from secrets import token_hex
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+UNMATCHED = "unmatched"  # the route of a request that no path takes: raw paths would make a label each
+
+log = structlog.get_logger()
+
+
+def configure_logging(level: str) -> None:
+    """One JSON object a line on standard error, for this service's events and for those of its libraries."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    foreign = logging.StreamHandler(sys.stderr)
+    foreign.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[foreign], level=level.upper(), force=True)
+    # One line a request is this module's; alembic and SQLAlchemy speak when something is wrong.
+    logging.getLogger("uvicorn.access").disabled = True
+    for name in ("alembic", "sqlalchemy"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class Metrics:
+    """Rate, errors and duration of every route template, and the policy revision that answers."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "http_server_requests", "Requests answered", ["method", "route", "status"], registry=self.registry
+        )
+        self.duration = Histogram(
+            "http_server_request_duration_seconds",
+            "Time to the last byte of the answer",
+            ["method", "route"],
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
+        self.active = Gauge("http_server_active_requests", "Requests being answered", registry=self.registry)
+        self.policy_revision = Gauge(
+            "sla_policy_revision", "The policy revision in force on this replica", registry=self.registry
+        )
+        self.database_up = Gauge(
+            "sla_database_up", "Whether the last look at the database succeeded", registry=self.registry
+        )
+
+
+class ObserveRequests:
+    """Gives each request its id (the caller's `Request-Id`, if that is a plain one), a log line and its metrics.
+
+    Whatever the application raises becomes `failure`'s answer, with the error in the log and never in the answer.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, failure: Callable[[str], ASGIApp]) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.failure = failure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began = time.perf_counter()
+        status = 0
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["Request-Id"] = request_id
+            await send(message)
+
+        self.metrics.active.inc()
+        try:
+            await self._answer(scope, receive, observed, lambda: bool(status), request_id)
+        finally:
+            self.metrics.active.dec()
+            self._record(scope, status, time.perf_counter() - began)
+            structlog.contextvars.clear_contextvars()
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, started: Callable[[], bool], request_id: str
+    ) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception:
+            log.exception("request failed", path=scope["path"])
+            if started():
+                raise
+            await self.failure(request_id)(scope, receive, send)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", UNMATCHED)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self.metrics.requests.labels(method, route, str(status)).inc()
+        self.metrics.duration.labels(method, route).observe(seconds)
+        log.info("request", method=method, route=route, status=status, seconds=round(seconds, 6))
+
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"request-id":
+            given: str = value.decode("latin-1")
+            return given if REQUEST_ID.fullmatch(given) else token_hex(16)
+    return token_hex(16)

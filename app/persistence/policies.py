@@ -1,0 +1,92 @@
+"""The policy in Postgres: its parts as rows, and every published state as an immutable revision."""
+
+from typing import Any
+
+from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.domain.plans import name_key
+from app.domain.policy import PolicyDocument, PolicyRevision, closures_of
+from app.persistence.tables import (
+    add_ons,
+    holiday_overrides,
+    plan_legacy_names,
+    plans,
+    policy_documents,
+    policy_revisions,
+)
+from app.policies.documents import composed_as_json, composed_from_json, document_as_json, document_from_json
+
+PUBLISHING = 7_352_001  # the advisory lock under which revisions are numbered
+
+
+async def last_revision_number(session: AsyncSession) -> int | None:
+    number: int | None = await session.scalar(select(func.max(policy_revisions.c.number)))
+    return number
+
+
+async def read_revision(session: AsyncSession, number: int) -> PolicyRevision | None:
+    row = (await session.execute(select(policy_revisions).where(policy_revisions.c.number == number))).one_or_none()
+    if row is None:
+        return None
+    document, closures = composed_from_json(row.policy)
+    return PolicyRevision(row.number, row.published_at, row.author, row.note, document, closures)
+
+
+async def publish_revision(session: AsyncSession, author: str, note: str) -> int:
+    """Compose the rows as they stand in this transaction into the next revision, and answer its number.
+
+    Writers wait for one another here, so that revisions are numbered in the order in which they commit.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+    document = await read_document_rows(session)
+    number = (await last_revision_number(session) or 0) + 1
+    policy = composed_as_json(document, closures_of(document))
+    await session.execute(insert(policy_revisions).values(number=number, author=author, note=note, policy=policy))
+    return number
+
+
+async def replace_document_rows(session: AsyncSession, document: PolicyDocument) -> None:
+    """Write every part of the document in place of what stood there."""
+    await session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+    for table in (policy_documents, plan_legacy_names, plans, add_ons, holiday_overrides):
+        await session.execute(delete(table))
+    content = document_as_json(document)
+    rows: dict[Table, list[dict[str, Any]]] = {
+        plans: [],
+        plan_legacy_names: [],
+        add_ons: content.pop("add_ons"),
+        holiday_overrides: [],
+    }
+    for position, plan in enumerate(content.pop("plans")):
+        legacy_names = plan.pop("legacy_names")
+        rows[plans].append(plan | {"position": position})
+        rows[plan_legacy_names] += [
+            {"key": name_key(name), "plan_code": plan["code"], "position": i, "name": name}
+            for i, name in enumerate(legacy_names)
+        ]
+    for override, written in zip(content.pop("holiday_overrides"), document.holiday_overrides, strict=True):
+        rows[holiday_overrides].append(override | {"on": written.on})
+    await session.execute(insert(policy_documents).values(id=1, document=content))
+    for table, values in rows.items():
+        if values:
+            await session.execute(insert(table), values)
+
+
+async def read_document_rows(session: AsyncSession) -> PolicyDocument:
+    """The document as its rows stand now."""
+    content: dict[str, Any] = dict(await session.scalar(select(policy_documents.c.document)) or {})
+    legacy_names: dict[str, list[str]] = {}
+    for row in await session.execute(select(plan_legacy_names).order_by(plan_legacy_names.c.position)):
+        legacy_names.setdefault(row.plan_code, []).append(row.name)
+    content["plans"] = [
+        {key: value for key, value in row.items() if key != "position"}
+        | {"legacy_names": legacy_names.get(row["code"], [])}
+        for row in (await session.execute(select(plans).order_by(plans.c.position))).mappings()
+    ]
+    content["add_ons"] = [
+        dict(row) for row in (await session.execute(select(add_ons).order_by(add_ons.c.code))).mappings()
+    ]
+    overrides = await session.execute(select(holiday_overrides).order_by(holiday_overrides.c.on))
+    content["holiday_overrides"] = [dict(row) for row in overrides.mappings()]
+    return document_from_json(content)

@@ -1,0 +1,1 @@
+"""Use cases: load the facts, ask the domain, record. No rules, no HTTP, no SQL."""

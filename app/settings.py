@@ -1,0 +1,40 @@
+"""Every setting, read from the environment with the prefix SLA_. The README's table is made from here."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ASYNCPG = "postgresql+asyncpg://"
+
+
+def _with_driver(url: str) -> str:
+    for scheme in (ASYNCPG, "postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return ASYNCPG + url.removeprefix(scheme)
+    raise ValueError("the database is a Postgres: postgresql://user:password@host/database")
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SLA_", frozen=True, env_ignore_empty=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on; `0.0.0.0` in a container.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; `make serve` takes it from `PORT`.")
+    database_url: Annotated[str, AfterValidator(_with_driver)] | None = Field(
+        None,
+        description="The Postgres (15 or newer) to use. Left out, the service runs its own under `SLA_DATA_DIR`.",
+    )
+    data_dir: Path = Field(Path("data"), description="Where the embedded Postgres keeps its data.")
+    database_pool_size: int = Field(5, ge=1, le=100, description="Most connections to Postgres at once.")
+    database_timeout_seconds: float = Field(
+        2.0, gt=0, le=60, description="Longest wait for a connection and for one statement."
+    )
+    policy_poll_seconds: float = Field(
+        1.0, gt=0, le=60, description="How often a replica asks whether a new policy revision is in force."
+    )
+    max_body_bytes: int = Field(65_536, ge=1024, description="Largest request body; a larger one gets a 413.")
+    shutdown_seconds: int = Field(10, ge=0, le=300, description="How long running requests may take after SIGTERM.")
+    log_level: str = Field(
+        "info", pattern="^(debug|info|warning|error)$", description="`debug`, `info`, `warning` or `error`."
+    )

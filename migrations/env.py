@@ -1,0 +1,32 @@
+"""Runs the migrations on the connection that `sla migrate` hands over, or on SLA_DATABASE_URL for `alembic` itself."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection
+
+from app.persistence.database import database_engine
+from app.persistence.tables import metadata
+from app.settings import Settings
+
+
+def run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=metadata, compare_type=True, compare_server_default=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def connect_and_run() -> None:
+    settings = Settings()
+    if settings.database_url is None:
+        raise SystemExit("alembic needs SLA_DATABASE_URL")
+    engine = database_engine(settings.database_url, settings)
+    async with engine.begin() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+if given := context.config.attributes.get("connection"):
+    run(given)
+else:
+    asyncio.run(connect_and_run())
