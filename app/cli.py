@@ -35,9 +35,10 @@ from app.domain.policy import DEFAULT_METRIC, Policy, PolicyDocument, PolicyRevi
 from app.domain.scope_checks import ScopeQuestion, decide_scope
 from app.domain.support_hours import decide_hours
 from app.domain.support_tiers import decide_tier
-from app.domain.targets import TargetUnit
+from app.domain.targets import LONGEST_TARGET, TargetUnit
 from app.domain.wording import hours_in_words, instant_in_words
 from app.main import create_app, run
+from app.observability import configure_logging
 from app.persistence.database import DatabaseUnavailableError, database_engine
 from app.policies.documents import InvalidPolicyError, packaged_document, read_document, write_document
 from app.services.policies import export_policy, migrate_and_seed, publish_policy
@@ -56,6 +57,11 @@ PolicyFile = Annotated[
 ]
 PlanName = Annotated[str | None, typer.Option(help="Name, code or former name of a plan.")]
 INSTANT_HELP = "As RFC 3339 writes it: 2026-11-24T15:30:00-05:00. Now if left out."
+
+
+@app.callback()
+def start() -> None:
+    configure_logging("warning")
 
 
 @app.command()
@@ -82,7 +88,7 @@ def due(  # noqa: PLR0917  (typer passes options by name)
     received: Annotated[str | None, typer.Option(help=INSTANT_HELP)] = None,
     plan: PlanName = None,
     metric: Annotated[str, typer.Option(help="Which promise.")] = DEFAULT_METRIC,
-    value: Annotated[int | None, typer.Option(help="Instead of the target's value.")] = None,
+    value: Annotated[int | None, typer.Option(min=1, max=LONGEST_TARGET, help="Instead of the target's value.")] = None,
     unit: Annotated[TargetUnit | None, typer.Option(help="Instead of the target's unit.")] = None,
     explain: Annotated[bool, typer.Option(help="Show the timeline, day by day.")] = False,
     policy: PolicyFile = None,
@@ -91,7 +97,7 @@ def due(  # noqa: PLR0917  (typer passes options by name)
     """When is a ticket due, and why just then?"""
     with explained():
         question = DueDateQuestion(_instant(received), plan, metric, value, unit, explain)
-        answer = decide_due_date(_policy(policy), question)
+        answer = decide_due_date(policy_of(policy), question)
     if as_json:
         return _print_json(DueDateAnswer, answer)
     rows = {
@@ -115,7 +121,7 @@ def hours(
 ) -> None:
     """Is support open, until when, and if not: why?"""
     with explained():
-        answer = decide_hours(_policy(policy), _instant(at))
+        answer = decide_hours(policy_of(policy), _instant(at))
     if as_json:
         return _print_json(HoursAnswer, answer)
     rows = {
@@ -136,7 +142,7 @@ def tier(
 ) -> None:
     """On which support tier is this plan, and what does that cover?"""
     with explained():
-        answer = decide_tier(_policy(policy), plan)
+        answer = decide_tier(policy_of(policy), plan)
     if as_json:
         return _print_json(TierAnswer, answer)
     rows = {
@@ -157,7 +163,7 @@ def scope(
 ) -> None:
     """Is a request of this topic in scope, and who takes it up?"""
     with explained():
-        answer = decide_scope(_policy(policy), ScopeQuestion(topic=topic, plan=plan))
+        answer = decide_scope(policy_of(policy), ScopeQuestion(topic=topic, plan=plan))
     if as_json:
         return _print_json(ScopeAnswer, answer)
     rows = {
@@ -204,7 +210,7 @@ def export() -> None:
 def openapi() -> None:
     """Write openapi.yaml, its examples answered by the packaged policy."""
     application = create_app(Settings(database_url="postgresql://nowhere/none"))
-    application.state.snapshot.current = _policy(None)
+    application.state.snapshot.current = policy_of(None)
     application.state.snapshot.schema_current = application.state.snapshot.database_up = True
     print(as_yaml(asyncio.run(openapi_document(application))), end="")
 
@@ -260,7 +266,7 @@ def _document(file: Path) -> PolicyDocument:
     return read_document(file.read_text(encoding="utf-8"))
 
 
-def _policy(file: Path | None) -> Policy:
+def policy_of(file: Path | None) -> Policy:
     """The packaged policy, or the one of a file, as the first revision of a database would hold it."""
     document = _document(file) if file else packaged_document()
     published_at = datetime.combine(date(2026, 1, 1), datetime.min.time(), UTC)

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
 from types import FrameType
@@ -13,6 +13,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from app.api.body_limit import LimitBody
 from app.api.conditional import ConditionalRequests
 from app.api.problems import add_problem_handlers, problem
 from app.api.routes import documentation, due_dates, operations, plans, policy, problems, scope_checks, support_hours
@@ -59,12 +60,12 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.max_body_bytes,
     )
     app.state.snapshot = snapshot
     app.state.metrics = metrics
     # The last one added is the outermost.
     app.add_middleware(ConditionalRequests)
+    app.add_middleware(LimitBody, longest=settings.max_body_bytes)
     app.add_middleware(ObserveRequests, metrics=metrics, failure=partial(problem, code="internal_error"))
     add_problem_handlers(app)
     for routes in ROUTERS:
@@ -124,7 +125,8 @@ async def _embedded(settings: Settings) -> AsyncIterator[Settings]:
 
 
 def run(settings: Settings) -> None:
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    """`serve` on uvloop. A signal that comes before it serves ends it just as quietly as one that comes later."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner, suppress(asyncio.CancelledError):
         runner.run(serve(settings))
 
 

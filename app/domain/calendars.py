@@ -63,7 +63,7 @@ class WeeklyHours:
 class HolidayOverride:
     """Replaces everything else known of its date: weekly hours, weekend, holiday. No hours: closed all day."""
 
-    on: date
+    date: date
     hours: Hours
     reason: str
     author: str
@@ -76,7 +76,7 @@ class HolidayOverride:
 class HolidayClosure:
     """A listed holiday on its date. `hours` are what is left of the day; they never open a day that is closed."""
 
-    on: date
+    date: date
     name: str
     clause: str
     hours: Hours = ()
@@ -144,7 +144,7 @@ class BusinessCalendar:
         lower = bisect_left(self.exceptions, first)
         upper = bisect_left(self.exceptions, last + timedelta(days=1))
         listed = (self.holidays.get(on) for on in self.exceptions[lower:upper])
-        return [holiday for holiday in listed if holiday and not self.weekly_hours.on(holiday.on.weekday())]
+        return [holiday for holiday in listed if holiday and not self.weekly_hours.on(holiday.date.weekday())]
 
     def local(self, epoch: int) -> datetime:
         return datetime.fromtimestamp(epoch, self.zone)
@@ -157,8 +157,8 @@ def business_calendar(
     holidays: Sequence[HolidayClosure],
     overrides: Sequence[HolidayOverride] = (),
 ) -> BusinessCalendar:
-    by_date = {holiday.on: holiday for holiday in holidays}
-    overridden = {override.on: override for override in overrides}
+    by_date = {holiday.date: holiday for holiday in holidays}
+    overridden = {override.date: override for override in overrides}
     exceptions = tuple(sorted(by_date.keys() | overridden.keys()))
     return BusinessCalendar(ZoneInfo(zone), weekly_hours, clause, by_date, overridden, exceptions)
 

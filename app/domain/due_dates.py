@@ -15,11 +15,12 @@ from app.domain.wording import WEEKDAY_NAMES, day_in_words, instant_in_words, li
 
 ONE_DAY = timedelta(days=1)
 COMMITMENT = "target"
+LAST_DAY = "{day} is the last business day counted"
 COUNTED = {
-    ReasonCode.SAME_CLOCK_TIME: "{day} is the last business day counted: due at the clock time of receipt, {due}.",
-    ReasonCode.CLAMPED_TO_CLOSING: "{day}, the last business day counted, closes before that clock time: due then, {due}.",
-    ReasonCode.MOVED_TO_OPENING: "{day}, the last business day counted, is closed at that clock time: due as it opens, {due}.",
-    ReasonCode.DUE_AT_CLOSING: "{day} is the last business day counted: due as it closes, {due}.",
+    ReasonCode.SAME_CLOCK_TIME: f"{LAST_DAY}: due at the clock time of receipt, {{due}}.",
+    ReasonCode.CLAMPED_TO_CLOSING: f"{LAST_DAY} and closes before that clock time: due as it closes, {{due}}.",
+    ReasonCode.MOVED_TO_OPENING: f"{LAST_DAY} and is closed at that clock time: due as it opens, {{due}}.",
+    ReasonCode.DUE_AT_CLOSING: f"{LAST_DAY}: due as it closes, {{due}}.",
     ReasonCode.BUSINESS_HOURS_COUNTED: "{target} of open time have passed by {due}.",
     ReasonCode.CALENDAR_HOURS_COUNTED: "{target} after receipt, open or closed: {due}.",
 }

@@ -211,7 +211,7 @@ def _given_twice(document: PolicyDocument) -> Iterator[Flaw]:
         "plans": [plan.code for plan in document.plans],
         "topics": [topic.code for topic in document.topics],
         "add_ons": [add_on.code for add_on in document.add_ons],
-        "holiday_overrides": [override.on for override in document.holiday_overrides],
+        "holiday_overrides": [override.date for override in document.holiday_overrides],
     }
     for name, identities in lists.items():
         for i, identity in enumerate(identities):

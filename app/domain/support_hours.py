@@ -129,8 +129,8 @@ def _doubtful_dates(policy: Policy, today: date, upcoming: list[CalendarDay]) ->
     doubtful = []
     if OpenQuestion.WEEKEND_HOLIDAYS in policy.assumptions:
         for holiday in calendar.holidays_on_closed_weekdays(today, today + COMING_YEAR):
-            text = f"{holiday.name} falls on {day_in_words(holiday.on)}: no other day is closed for it."
-            doubtful.append(DoubtfulDate(holiday.on, text))
+            text = f"{holiday.name} falls on {day_in_words(holiday.date)}: no other day is closed for it."
+            doubtful.append(DoubtfulDate(holiday.date, text))
     if OpenQuestion.LIMITED_HOURS in policy.assumptions:
         for day in upcoming:
             if day.business_day and day.closure and day.closure.source is ClosureSource.HOLIDAY:

@@ -20,6 +20,11 @@ from app.policies.documents import composed_as_json, composed_from_json, documen
 PUBLISHING = 7_352_001  # the advisory lock under which revisions are numbered
 
 
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Whoever publishes waits here for the one before to commit."""
+    await session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+
+
 async def last_revision_number(session: AsyncSession) -> int | None:
     number: int | None = await session.scalar(select(func.max(policy_revisions.c.number)))
     return number
@@ -36,9 +41,9 @@ async def read_revision(session: AsyncSession, number: int) -> PolicyRevision | 
 async def publish_revision(session: AsyncSession, author: str, note: str) -> int:
     """Compose the rows as they stand in this transaction into the next revision, and answer its number.
 
-    Writers wait for one another here, so that revisions are numbered in the order in which they commit.
+    Revisions are numbered in the order in which they commit.
     """
-    await session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+    await one_at_a_time(session)
     document = await read_document_rows(session)
     number = (await last_revision_number(session) or 0) + 1
     policy = composed_as_json(document, closures_of(document))
@@ -48,7 +53,7 @@ async def publish_revision(session: AsyncSession, author: str, note: str) -> int
 
 async def replace_document_rows(session: AsyncSession, document: PolicyDocument) -> None:
     """Write every part of the document in place of what stood there."""
-    await session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+    await one_at_a_time(session)
     for table in (policy_documents, plan_legacy_names, plans, add_ons, holiday_overrides):
         await session.execute(delete(table))
     content = document_as_json(document)
@@ -66,7 +71,7 @@ async def replace_document_rows(session: AsyncSession, document: PolicyDocument)
             for i, name in enumerate(legacy_names)
         ]
     for override, written in zip(content.pop("holiday_overrides"), document.holiday_overrides, strict=True):
-        rows[holiday_overrides].append(override | {"on": written.on})
+        rows[holiday_overrides].append(override | {"date": written.date})
     await session.execute(insert(policy_documents).values(id=1, document=content))
     for table, values in rows.items():
         if values:
@@ -87,6 +92,6 @@ async def read_document_rows(session: AsyncSession) -> PolicyDocument:
     content["add_ons"] = [
         dict(row) for row in (await session.execute(select(add_ons).order_by(add_ons.c.code))).mappings()
     ]
-    overrides = await session.execute(select(holiday_overrides).order_by(holiday_overrides.c.on))
+    overrides = await session.execute(select(holiday_overrides).order_by(holiday_overrides.c.date))
     content["holiday_overrides"] = [dict(row) for row in overrides.mappings()]
     return document_from_json(content)

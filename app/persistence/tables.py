@@ -71,7 +71,7 @@ add_ons = Table(
 holiday_overrides = Table(
     "holiday_overrides",
     metadata,
-    Column("on", Date, primary_key=True),
+    Column("date", Date, primary_key=True),
     Column("hours", JSONB, nullable=False),
     Column("reason", Text, CheckConstraint("reason <> ''", name="reason_given"), nullable=False),
     Column("author", Text, nullable=False),

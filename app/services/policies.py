@@ -9,7 +9,13 @@ from app.domain.errors import DomainError
 from app.domain.policy import Policy, PolicyDocument
 from app.persistence.database import DatabaseUnavailableError, transaction
 from app.persistence.migrations import migrate
-from app.persistence.policies import last_revision_number, publish_revision, read_document_rows, replace_document_rows
+from app.persistence.policies import (
+    last_revision_number,
+    one_at_a_time,
+    publish_revision,
+    read_document_rows,
+    replace_document_rows,
+)
 from app.persistence.snapshot import PolicySnapshot
 
 log = structlog.get_logger()
@@ -49,6 +55,7 @@ async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int
     """Bring the schema up to date, put `document` in force where there is no policy, and answer the last number."""
     await migrate(engine)
     async with transaction(engine) as session:
+        await one_at_a_time(session)
         if number := await last_revision_number(session):
             return number
         await replace_document_rows(session, document)

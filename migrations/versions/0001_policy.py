@@ -56,12 +56,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "holiday_overrides",
-        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
         sa.Column("hours", postgresql.JSONB(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_holiday_overrides_reason_given")),
-        sa.PrimaryKeyConstraint("on", name=op.f("pk_holiday_overrides")),
+        sa.PrimaryKeyConstraint("date", name=op.f("pk_holiday_overrides")),
     )
     op.create_table(
         "policy_revisions",

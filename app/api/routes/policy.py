@@ -82,8 +82,8 @@ async def list_holiday_overrides(
     """The dates on which an override replaces everything else known of the day."""
     overrides = (await policy_in_force(snapshot)).document.holiday_overrides
     wanted = sorted(
-        (each for each in overrides if (from_on or dt.date.min) <= each.on < (to_on or dt.date.max)),
-        key=lambda override: override.on,
+        (each for each in overrides if (from_on or dt.date.min) <= each.date < (to_on or dt.date.max)),
+        key=lambda override: override.date,
     )
-    data, next_cursor = page(wanted, lambda override: override.on.isoformat(), limit, cursor)
+    data, next_cursor = page(wanted, lambda override: override.date.isoformat(), limit, cursor)
     return {"data": data, "next_cursor": next_cursor}

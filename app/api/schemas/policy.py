@@ -28,7 +28,7 @@ class PolicyAnswer(Answer):
 
 
 class HolidayOverride(Answer):
-    date: Annotated[dt.date, Field(validation_alias="on")]
+    date: dt.date
     hours: Annotated[list[OpenInterval], Field(description="Empty: closed all day.")]
     reason: str
     author: str

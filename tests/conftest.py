@@ -1,0 +1,113 @@
+"""A real Postgres for whoever asks: the embedded one, or SLA_DATABASE_URL. Each worker has a migrated database."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from secrets import token_hex
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.main import create_app
+from app.persistence.database import database_engine
+from app.persistence.embedded import running
+from app.policies.documents import packaged_document
+from app.services.policies import migrate_and_seed
+from app.settings import Settings
+
+hypothesis_settings.register_profile("connex", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("connex")
+
+NewDatabase = Callable[[], Awaitable[str]]
+
+
+@pytest.fixture(scope="session")
+async def server_url() -> AsyncIterator[str]:
+    given = Settings().database_url
+    if given:
+        yield given
+        return
+    # Not below pytest's own folder: as root that is closed to the account that Postgres runs as.
+    data_dir = Path(tempfile.gettempdir()) / f"sla-tests-{os.getpid()}-{token_hex(4)}"
+    try:
+        async with running(data_dir) as server:
+            yield server.url()
+    finally:
+        shutil.rmtree(data_dir, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def new_database(server_url: str) -> AsyncIterator[NewDatabase]:
+    """Makes a database of its own, migrated and seeded, from one template that nobody is connected to."""
+    admin = create_async_engine(server_url, isolation_level="AUTOCOMMIT")
+    made: list[str] = []
+
+    async def create(template: str = "template0") -> str:
+        name = f"sla_test_{token_hex(6)}"
+        async with admin.connect() as connection:
+            await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        made.append(name)
+        return name
+
+    def url_of(name: str) -> str:
+        return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+    template = await create()
+    async with engine_of(url_of(template)) as engine:
+        await migrate_and_seed(engine, packaged_document())
+
+    async def copy() -> str:
+        return url_of(await create(template))
+
+    yield copy
+    async with admin.connect() as connection:
+        for name in reversed(made):
+            await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    await admin.dispose()
+
+
+@asynccontextmanager
+async def engine_of(url: str) -> AsyncIterator[AsyncEngine]:
+    engine = database_engine(url, Settings(database_url=url))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def engine(new_database: NewDatabase) -> AsyncIterator[AsyncEngine]:
+    """Of a seeded database that is this test's alone."""
+    async with engine_of(await new_database()) as engine:
+        yield engine
+
+
+@asynccontextmanager
+async def service_on(url: str) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
+    """The whole application, in this process, with a policy in force."""
+    app = create_app(Settings(database_url=url, policy_poll_seconds=0.05))
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        transport = httpx.ASGITransport(app=app)
+        client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://sla.test"))
+        while (await client.get("/readyz")).status_code != httpx.codes.OK:  # noqa: ASYNC110  (as a load balancer does)
+            await asyncio.sleep(0.01)
+        yield app, client
+
+
+@pytest.fixture(scope="session")
+async def shared_service(new_database: NewDatabase) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
+    async with service_on(await new_database()) as service:
+        yield service
+
+
+@pytest.fixture
+def client(shared_service: tuple[FastAPI, httpx.AsyncClient]) -> httpx.AsyncClient:
+    """Asks a service that no test changes."""
+    return shared_service[1]

@@ -1,0 +1,200 @@
+"""The service as an operator meets it: whole processes, real signals, real HTTP, its own Postgres."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests import readme
+
+pytestmark = pytest.mark.processes
+SLA = Path(sys.executable).with_name("sla")
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("SLA_")}
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Service:
+    """`sla serve` in a session of its own, as a terminal's foreground group would be."""
+
+    def __init__(self, data_dir: Path, log: Path, **environment: str) -> None:
+        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self.data_dir = data_dir
+        self.log = log
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [SLA, "serve", "--port", str(port)],
+                env=CLEAN | {"SLA_DATA_DIR": str(data_dir)} | environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def until_ready(self) -> "Service":
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                if httpx.get(f"{self.url}/readyz").is_success:
+                    return self
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        pytest.fail(f"never ready:\n{self.log.read_text()}")
+
+    def ends_with(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """With a space in its name; open to the account that Postgres runs as for root."""
+    with tempfile.TemporaryDirectory(prefix="sla tests ") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@contextmanager
+def service_in(folder: Path, **environment: str) -> Iterator[Service]:
+    folder.mkdir(exist_ok=True)
+    service = Service(folder / "data", folder / "log", **environment)
+    try:
+        yield service
+    finally:
+        if service.process.poll() is None:
+            service.ends_with(signal.SIGTERM)
+
+
+def processes_on(folder: Path) -> list[str]:
+    found = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = command.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(folder) in line:
+            found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_service_and_leaves_no_process(folder: Path, number: signal.Signals) -> None:
+    with service_in(folder) as service:
+        service.until_ready()
+        assert processes_on(folder)
+        assert service.ends_with(number) == 0
+        assert processes_on(folder) == []
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.0, 1.5])
+def test_a_signal_while_it_starts_leaves_no_process(folder: Path, seconds: float) -> None:
+    with service_in(folder) as service:
+        time.sleep(seconds)
+        assert service.ends_with(signal.SIGTERM) in {0, -signal.SIGTERM}
+        assert processes_on(folder) == []
+        assert "Traceback" not in service.log.read_text()
+
+
+def test_after_kill_9_the_next_start_works_and_nothing_is_lost(folder: Path) -> None:
+    changed = folder / "policy.yaml"
+    with service_in(folder) as service:
+        service.until_ready()
+        environment = CLEAN | {"SLA_DATA_DIR": str(service.data_dir)}
+        exported = subprocess.check_output([SLA, "policy", "export"], env=environment, text=True)
+        changed.write_text(exported.replace("name: Gold", "name: Golden"))
+        published = [SLA, "policy", "load", str(changed), "--note", "a test"]
+        assert "revision 2" in subprocess.check_output(published, env=environment, text=True)
+        service.ends_with(signal.SIGKILL)
+    with service_in(folder) as service:
+        service.until_ready()
+        tier = httpx.get(f"{service.url}/tier", params={"plan": "gold"}).json()
+        assert (tier["plan"]["name"], tier["policy_revision"]) == ("Golden", 2)
+        service.ends_with(signal.SIGTERM)
+        assert processes_on(folder) == []
+
+
+def test_two_services_on_two_folders_run_side_by_side_and_a_second_on_one_is_refused(folder: Path) -> None:
+    with service_in(folder) as one, service_in(folder / "other clone") as other:
+        one.until_ready()
+        other.until_ready()
+        second = subprocess.run(
+            [SLA, "serve", "--port", str(free_port())],
+            env=CLEAN | {"SLA_DATA_DIR": str(one.data_dir)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert second.returncode == 4
+        assert f"pid {one.process.pid}" in second.stderr
+
+
+def test_decisions_go_on_while_the_database_is_away(folder: Path) -> None:
+    """A database given by SLA_DATABASE_URL that vanishes: answers from memory, 503 for what needs it, no 500."""
+    with service_in(folder) as database:
+        database.until_ready()
+        socket_dir = (folder / "data/postgres/postmaster.pid").read_text().splitlines()[4]
+        url = f"postgresql://sla@/postgres?host={socket_dir}"
+        with service_in(folder / "replica", SLA_DATABASE_URL=url) as replica:
+            replica.until_ready()
+            database.ends_with(signal.SIGTERM)
+            time.sleep(1.5)
+            ready = httpx.get(f"{replica.url}/readyz").json()
+            assert ready["database"] == "away"
+            assert httpx.get(f"{replica.url}/tier", params={"plan": "gold"}).is_success
+            old = httpx.get(f"{replica.url}/tier", params={"plan": "gold", "revision": "7"})
+            assert (old.status_code, old.json()["code"]) == (503, "database_unavailable")
+            assert old.headers["retry-after"] == "1"
+
+
+def test_a_service_without_its_database_starts_and_says_that_it_is_not_ready(folder: Path) -> None:
+    with service_in(folder, SLA_DATABASE_URL="postgresql://sla@127.0.0.1:1/none") as service:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                answer = httpx.get(f"{service.url}/readyz")
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        assert (answer.status_code, answer.json()["code"]) == (503, "policy_not_loaded")
+        assert httpx.get(f"{service.url}/tier", params={"plan": "gold"}).status_code == 503
+        assert httpx.get(f"{service.url}/livez").is_success
+
+
+def test_the_curl_lines_of_the_readme_answer_over_the_wire_what_it_shows(folder: Path) -> None:
+    text = readme.README.read_text(encoding="utf-8")
+    with service_in(folder) as service:
+        service.until_ready()
+        with httpx.Client(base_url=service.url) as client:
+            for curl in readme.CURLS:
+                shown = text.split(f"{curl}\n```\n```json\n", 1)[1].split("\n```", 1)[0]
+                path, headers = readme.parsed(curl)
+                assert client.get(path, headers=headers).json() == json.loads(shown)
+
+
+def test_logs_are_json_with_the_request_id_and_without_the_question(folder: Path) -> None:
+    with service_in(folder) as service:
+        service.until_ready()
+        httpx.get(f"{service.url}/tier", params={"plan": "s3cret"}, headers={"Request-Id": "intake-42"})
+        service.ends_with(signal.SIGTERM)
+        lines = [json.loads(line) for line in service.log.read_text().splitlines()]
+        asked = [line for line in lines if line.get("request_id") == "intake-42"]
+        assert [(line["event"], line["route"], line["status"]) for line in asked] == [("request", "/tier", 404)]
+        serving = next(line for line in lines if line["event"] == "serving")
+        assert (serving["loop"], serving["http"]) == ("uvloop", "httptools")
+        assert "s3cret" not in service.log.read_text()
