@@ -7,30 +7,25 @@ Exit codes: 0 answered; 1 something is wrong (`policy check`, `doctor`); 2 the q
 
 import asyncio
 import os
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.dependencies import now
 from app.api.openapi import as_yaml, openapi_document
-from app.api.problems import PROBLEMS
 from app.api.schemas.due_dates import DueDateAnswer
 from app.api.schemas.fields import epoch_second
 from app.api.schemas.plans import TierAnswer
 from app.api.schemas.scope_checks import ScopeAnswer
 from app.api.schemas.support_hours import HoursAnswer
 from app.domain.due_dates import DueDateQuestion, decide_due_date
-from app.domain.errors import DomainError
 from app.domain.policy import DEFAULT_METRIC, Policy, PolicyDocument, PolicyRevision, closures_of, compile_policy
 from app.domain.scope_checks import ScopeQuestion, decide_scope
 from app.domain.support_hours import decide_hours
@@ -39,13 +34,11 @@ from app.domain.targets import LONGEST_TARGET, TargetUnit
 from app.domain.wording import hours_in_words, instant_in_words
 from app.main import create_app, run
 from app.observability import configure_logging
-from app.persistence.database import DatabaseUnavailableError, database_engine
-from app.policies.documents import InvalidPolicyError, packaged_document, read_document, write_document
+from app.persistence.database import database_engine
+from app.policies.documents import packaged_document, read_document, write_document
 from app.services.policies import export_policy, migrate_and_seed, publish_policy
 from app.settings import Settings
-
-WRONG, INVALID, NOT_FOUND, UNAVAILABLE = 1, 2, 3, 4
-EXIT_OF_STATUS = {404: NOT_FOUND, 503: UNAVAILABLE}
+from app.terminal import WRONG, explained, print_json, print_table
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 policy_app = typer.Typer(help="Check, publish and export policy documents.", no_args_is_help=True)
@@ -99,7 +92,7 @@ def due(  # noqa: PLR0917  (typer passes options by name)
         question = DueDateQuestion(_instant(received), plan, metric, value, unit, explain)
         answer = decide_due_date(policy_of(policy), question)
     if as_json:
-        return _print_json(DueDateAnswer, answer)
+        return print_json(DueDateAnswer, answer)
     rows = {
         "received": instant_in_words(answer.received_at),
         "counted from": instant_in_words(answer.counted_from),
@@ -110,7 +103,7 @@ def due(  # noqa: PLR0917  (typer passes options by name)
     for day in answer.timeline or []:
         counted = str(timedelta(seconds=day.counted_seconds))
         rows[f"{day.date:%a} {day.date}"] = f"{hours_in_words(day.intervals)}; counted {counted}"
-    return _print_table(rows, answer.reasons)
+    return print_table(rows, answer.reasons)
 
 
 @app.command()
@@ -123,7 +116,7 @@ def hours(
     with explained():
         answer = decide_hours(policy_of(policy), _instant(at))
     if as_json:
-        return _print_json(HoursAnswer, answer)
+        return print_json(HoursAnswer, answer)
     rows = {
         "at": instant_in_words(answer.at),
         "support is": "[bold green]open[/]" if answer.open else "[bold red]closed[/]",
@@ -131,7 +124,7 @@ def hours(
         "opens": instant_in_words(answer.opens_at) if answer.opens_at else "never again",
         "closes": instant_in_words(answer.closes_at) if answer.closes_at else "never again",
     }
-    return _print_table(rows, answer.reasons)
+    return print_table(rows, answer.reasons)
 
 
 @app.command()
@@ -144,14 +137,14 @@ def tier(
     with explained():
         answer = decide_tier(policy_of(policy), plan)
     if as_json:
-        return _print_json(TierAnswer, answer)
+        return print_json(TierAnswer, answer)
     rows = {
         "plan": answer.plan.name,
         "tier": f"[bold]{answer.tier.name}[/bold]",
         "handled by": answer.tier.handled_by,
         "covers": "\n".join(f"{covered.tier}: {covered.text}" for covered in answer.tier.covers),
     }
-    return _print_table(rows, answer.reasons)
+    return print_table(rows, answer.reasons)
 
 
 @app.command()
@@ -165,14 +158,14 @@ def scope(
     with explained():
         answer = decide_scope(policy_of(policy), ScopeQuestion(topic=topic, plan=plan))
     if as_json:
-        return _print_json(ScopeAnswer, answer)
+        return print_json(ScopeAnswer, answer)
     rows = {
         "topic": answer.topic or "none",
         "verdict": f"[bold]{answer.verdict}[/bold]",
         "handled by": answer.handled_by.name if answer.handled_by else "nobody",
         "then": ", ".join(further.name for further in answer.escalation_path) or "nobody",
     }
-    return _print_table(rows, answer.reasons)
+    return print_table(rows, answer.reasons)
 
 
 @policy_app.command()
@@ -230,30 +223,6 @@ def doctor() -> None:
         raise typer.Exit(WRONG)
 
 
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn what cannot be answered into one sentence on standard error and the exit code of its kind."""
-    from app.persistence.embedded import EmbeddedPostgresError  # noqa: PLC0415  (needs Unix)
-
-    try:
-        yield
-    except InvalidPolicyError as invalid:
-        _give_up(str(invalid), WRONG)
-    except DomainError as error:
-        _give_up(error.detail, EXIT_OF_STATUS.get(PROBLEMS[error.code].status, INVALID))
-    except PydanticCustomError as error:
-        _give_up(error.message(), INVALID)
-    except ValidationError as error:
-        _give_up("\n".join(f"SLA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()), INVALID)
-    except (DatabaseUnavailableError, EmbeddedPostgresError, OSError) as away:
-        _give_up(getattr(away, "detail", str(away)), UNAVAILABLE)
-
-
-def _give_up(message: str, code: int) -> None:
-    print(message, file=sys.stderr)
-    raise typer.Exit(code)
-
-
 def _settings() -> Settings:
     return Settings()
 
@@ -297,19 +266,6 @@ async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
 def _on(settings: Settings, url: str) -> Settings:
     return settings.model_copy(update={"database_url": url})
-
-
-def _print_json(model: type[BaseModel], answer: object) -> None:
-    print(model.model_validate(answer).model_dump_json(indent=2))
-
-
-def _print_table(rows: dict[str, str], reasons: Any) -> None:  # noqa: ANN401  (a sequence of reasons)
-    table = Table.grid(padding=(0, 2))
-    for name, value in rows.items():
-        table.add_row(f"[dim]{name}[/dim]", value)
-    for i, reason in enumerate(reasons):
-        table.add_row("[dim]why[/dim]" if i == 0 else "", f"{reason.text} [dim]\\[{reason.clause}][/dim]")
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
 
 
 def main() -> None:

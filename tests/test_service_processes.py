@@ -115,9 +115,9 @@ def test_after_kill_9_the_next_start_works_and_nothing_is_lost(folder: Path) -> 
     with service_in(folder) as service:
         service.until_ready()
         environment = CLEAN | {"SLA_DATA_DIR": str(service.data_dir)}
-        exported = subprocess.check_output([SLA, "policy", "export"], env=environment, text=True)
+        exported = subprocess.check_output([str(SLA), "policy", "export"], env=environment, text=True)
         changed.write_text(exported.replace("name: Gold", "name: Golden"))
-        published = [SLA, "policy", "load", str(changed), "--note", "a test"]
+        published = [str(SLA), "policy", "load", str(changed), "--note", "a test"]
         assert "revision 2" in subprocess.check_output(published, env=environment, text=True)
         service.ends_with(signal.SIGKILL)
     with service_in(folder) as service:

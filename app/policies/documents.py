@@ -9,7 +9,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from app.domain.calendars import HolidayClosure
-from app.domain.policy import Flaw, PolicyDocument, flaws
+from app.domain.policy import PolicyDocument
+from app.domain.policy_flaws import Flaw, flaws
 
 Path = tuple[str | int, ...]
 # libyaml where PyYAML has it: ten times as fast.

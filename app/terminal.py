@@ -1,0 +1,57 @@
+"""How answers and failures of `sla` look at a terminal, and their exit codes."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import typer
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+from rich.console import Console
+from rich.table import Table
+
+from app.api.problems import PROBLEMS
+from app.domain.errors import DomainError
+from app.domain.reasons import Reason
+from app.persistence.database import DatabaseUnavailableError
+from app.policies.documents import InvalidPolicyError
+
+WRONG, INVALID, NOT_FOUND, UNAVAILABLE = 1, 2, 3, 4
+EXIT_OF_STATUS = {404: NOT_FOUND, 503: UNAVAILABLE}
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what cannot be answered into one sentence on standard error and the exit code of its kind."""
+    from app.persistence.embedded import EmbeddedPostgresError  # noqa: PLC0415  (needs Unix)
+
+    try:
+        yield
+    except InvalidPolicyError as invalid:
+        _give_up(str(invalid), WRONG)
+    except DomainError as error:
+        _give_up(error.detail, EXIT_OF_STATUS.get(PROBLEMS[error.code].status, INVALID))
+    except PydanticCustomError as error:
+        _give_up(error.message(), INVALID)
+    except ValidationError as error:
+        _give_up("\n".join(f"SLA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()), INVALID)
+    except (DatabaseUnavailableError, EmbeddedPostgresError, OSError) as away:
+        _give_up(getattr(away, "detail", str(away)), UNAVAILABLE)
+
+
+def _give_up(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def print_json(model: type[BaseModel], answer: object) -> None:
+    print(model.model_validate(answer).model_dump_json(indent=2))
+
+
+def print_table(rows: Mapping[str, str], reasons: Sequence[Reason]) -> None:
+    table = Table.grid(padding=(0, 2))
+    for name, value in rows.items():
+        table.add_row(f"[dim]{name}[/dim]", value)
+    for i, reason in enumerate(reasons):
+        table.add_row("[dim]why[/dim]" if i == 0 else "", f"{reason.text} [dim]\\[{reason.clause}][/dim]")
+    Console(soft_wrap=not sys.stdout.isatty()).print(table)
