@@ -46,7 +46,8 @@ app.add_typer(policy_app, name="policy")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer JSON, as the API does.")]
 PolicyFile = Annotated[
-    Path | None, typer.Option("--policy", help="A policy document to ask instead of the packaged one.", exists=True)
+    Path | None,
+    typer.Option("--policy", help="A policy document to ask instead of the packaged one.", exists=True, dir_okay=False),
 ]
 PlanName = Annotated[str | None, typer.Option(help="Name, code or former name of a plan.")]
 INSTANT_HELP = "As RFC 3339 writes it: 2026-11-24T15:30:00-05:00. Now if left out."
@@ -65,7 +66,7 @@ def serve(
     """Serve the API; on a Postgres of its own unless SLA_DATABASE_URL is set."""
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     with explained():
-        run(_settings().model_copy(update=given))
+        run(Settings(**given))  # type: ignore[arg-type]  # pydantic checks what the command line gave
 
 
 @app.command()
@@ -214,7 +215,7 @@ def doctor() -> None:
     from app.diagnosis import diagnose  # noqa: PLC0415  (looks into what the other commands leave alone)
 
     with explained():
-        findings = asyncio.run(diagnose(_settings(), os.environ))
+        findings = asyncio.run(diagnose(Settings(), os.environ))
     table = Table("", "what", "found", box=None)
     for finding in findings:
         table.add_row("[green]ok[/]" if finding.ok else "[bold red]wrong[/]", finding.what, finding.found)
@@ -223,16 +224,12 @@ def doctor() -> None:
         raise typer.Exit(WRONG)
 
 
-def _settings() -> Settings:
-    return Settings()
-
-
 def _instant(written: str | None) -> int:
     return now() if written is None else epoch_second(written)
 
 
 def _document(file: Path) -> PolicyDocument:
-    return read_document(file.read_text(encoding="utf-8"))
+    return read_document(file.read_bytes())
 
 
 def policy_of(file: Path | None) -> Policy:
@@ -243,7 +240,7 @@ def policy_of(file: Path | None) -> Policy:
 
 
 async def _with_database(use: Any) -> Any:  # noqa: ANN401  (answers what `use` answers)
-    async with _engine(_settings()) as engine:
+    async with _engine(Settings()) as engine:
         return await use(engine)
 
 

@@ -2,19 +2,21 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from functools import partial
 from importlib.metadata import version
 from types import FrameType
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from app.api.body_limit import LimitBody
 from app.api.conditional import ConditionalRequests
+from app.api.dependencies import refuse_repeated_parameters
 from app.api.problems import add_problem_handlers, problem
 from app.api.routes import documentation, due_dates, operations, plans, policy, problems, scope_checks, support_hours
 from app.observability import Metrics, ObserveRequests, configure_logging
@@ -69,7 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(ObserveRequests, metrics=metrics, failure=partial(problem, code="internal_error"))
     add_problem_handlers(app)
     for routes in ROUTERS:
-        app.include_router(routes.router)
+        app.include_router(routes.router, dependencies=[Depends(refuse_repeated_parameters)])
     return app
 
 
@@ -90,12 +92,12 @@ async def serve(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, interrupt)
     async with AsyncExitStack() as stack:
+        # First of all, so that a port that is taken is said at once.
+        listener = stack.enter_context(closing(_listener(settings)))
         if settings.database_url is None:
             settings = await stack.enter_async_context(_embedded(settings))
         config = uvicorn.Config(
             create_app(settings),
-            host=settings.host,
-            port=settings.port,
             loop="none",
             http="httptools",
             log_config=None,
@@ -104,8 +106,14 @@ async def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
         server = uvicorn.Server(config)
-        log.info("serving", host=settings.host, port=settings.port, loop=type(loop).__module__, http="httptools")
-        await server.serve()
+        host, port, *_ = listener.getsockname()
+        log.info("serving", host=host, port=port, loop=type(loop).__module__, http="httptools")
+        await server.serve(sockets=[listener])
+
+
+def _listener(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ ASYNCPG = "postgresql+asyncpg://"
 def _with_driver(url: str) -> str:
     for scheme in (ASYNCPG, "postgresql://", "postgres://"):
         if url.startswith(scheme):
-            return ASYNCPG + url.removeprefix(scheme)
+            return (ASYNCPG + url.removeprefix(scheme)).replace("sslmode=", "ssl=")  # libpq's word and asyncpg's
     raise ValueError("the database is a Postgres: postgresql://user:password@host/database")
 
 

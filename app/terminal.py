@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import ProgrammingError
 
 from app.api.problems import PROBLEMS
 from app.domain.errors import DomainError
@@ -35,6 +36,8 @@ def explained() -> Iterator[None]:
         _give_up(error.message(), INVALID)
     except ValidationError as error:
         _give_up("\n".join(f"SLA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()), INVALID)
+    except ProgrammingError:
+        _give_up("The database has no policy tables: run `sla migrate`.", UNAVAILABLE)
     except (DatabaseUnavailableError, EmbeddedPostgresError, OSError) as away:
         _give_up(getattr(away, "detail", str(away)), UNAVAILABLE)
 

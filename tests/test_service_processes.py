@@ -187,6 +187,30 @@ def test_the_curl_lines_of_the_readme_answer_over_the_wire_what_it_shows(folder:
                 assert client.get(path, headers=headers).json() == json.loads(shown)
 
 
+def test_head_answers_as_get_but_without_a_body(folder: Path) -> None:
+    with service_in(folder) as service:
+        service.until_ready()
+        port = int(service.url.rsplit(":", 1)[1])
+        with closing(socket.create_connection(("127.0.0.1", port))) as wire:
+            wire.sendall(
+                b"HEAD /livez HTTP/1.1\r\nHost: x\r\n\r\nGET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            )
+            received = b"".join(iter(lambda: wire.recv(65536), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+    assert received.count(b'{"status":"alive"}') == 1
+    assert b'"method": "HEAD", "route": "/livez"' in service.log.read_bytes()
+
+
+def test_a_port_that_is_taken_is_said_at_once(folder: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        command = [str(SLA), "serve", "--port", str(taken.getsockname()[1])]
+        environment = CLEAN | {"SLA_DATA_DIR": str(folder / "data")}
+        refused = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 4
+    assert "already in use" in refused.stderr
+    assert not (folder / "data").exists()
+
+
 def test_logs_are_json_with_the_request_id_and_without_the_question(folder: Path) -> None:
     with service_in(folder) as service:
         service.until_ready()

@@ -4,31 +4,33 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
-from fastapi import Query
+from pydantic import Field
 
+from app.api.schemas.fields import AskedOfRevision, WholeNumber
 from app.domain.errors import DomainError
 
 Item = TypeVar("Item")
-Limit = Annotated[int, Query(ge=1, le=200, description="At most this many.")]
-Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+
+
+class ListQuestion(AskedOfRevision):
+    limit: Annotated[WholeNumber, Field(ge=1, le=200, description="At most this many.")] = 50
+    cursor: Annotated[str | None, Field(max_length=500, description="`next_cursor` of the page before.")] = None
 
 
 class InvalidCursorError(DomainError):
     code = "invalid_cursor"
 
 
-def page(
-    items: Sequence[Item], key: Callable[[Item], str], limit: int, cursor: str | None
-) -> tuple[Sequence[Item], str | None]:
-    """The items after the cursor's, and the cursor of the next page; none after the last. Raises InvalidCursorError."""
+def page(items: Sequence[Item], key: Callable[[Item], str], asked: ListQuestion) -> tuple[Sequence[Item], str | None]:
+    """The items after the cursor's, and the cursor of the next page; None after the last. Raises InvalidCursorError."""
     start = 0
-    if cursor is not None:
-        keys = [_cursor(key(item)) for item in items]
-        if cursor not in keys:
+    if asked.cursor is not None:
+        cursors = [_cursor(key(item)) for item in items]
+        if asked.cursor not in cursors:
             raise InvalidCursorError("The cursor is none that this list gave.")
-        start = keys.index(cursor) + 1
-    found = items[start : start + limit]
-    more = start + limit < len(items)
+        start = cursors.index(asked.cursor) + 1
+    found = items[start : start + asked.limit]
+    more = start + asked.limit < len(items)
     return found, _cursor(key(found[-1])) if more else None
 
 

@@ -6,6 +6,7 @@ Every error of the service is one of these codes, and every code has its page un
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -201,13 +202,18 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  (the same)
     found = error.errors()
     request_id = request_id_of(request)
-    if found[0]["type"] == "json_invalid":
+    if found[0]["type"] == "json_invalid" or any(_not_finite(each.get("input")) for each in found):
         return problem(request_id, "malformed_json")
     if found[0]["loc"] == ("body",) and isinstance(error.body, bytes):
         return problem(request_id, "unsupported_media_type")
     errors = [FieldError(pointer=_pointer(each["loc"]), detail=_sentence(each)) for each in found[:20]]
     code = next((each["type"] for each in found if each["type"] in PROBLEMS), "invalid_request")
     return problem(request_id, code, errors[0].detail, errors=errors)
+
+
+def _not_finite(value: object) -> bool:
+    """NaN and Infinity, which Python's JSON reader takes and RFC 8259 has not."""
+    return isinstance(value, float) and not isfinite(value)
 
 
 def _pointer(location: Sequence[str | int]) -> str:

@@ -51,7 +51,7 @@ def compile_calendar(calendar: BusinessCalendar, first_on: date, last_on: date) 
     midnight = _midnight(calendar, first_on)
     for ordinal in range(first_on.toordinal(), (last_on + MARGIN).toordinal() + 1):
         on = date.fromordinal(ordinal)
-        next_midnight = _midnight(calendar, on + timedelta(days=1))
+        next_midnight = _next_midnight(calendar, on, midnight)
         spans = _spans(calendar, on, midnight, next_midnight)
         midnight = next_midnight
         if not spans:
@@ -189,6 +189,15 @@ def _spans(calendar: BusinessCalendar, on: date, midnight: int, next_midnight: i
 
 def _seconds(clock: time) -> int:
     return clock.hour * 3600 + clock.minute * 60 + clock.second
+
+
+def _next_midnight(calendar: BusinessCalendar, on: date, midnight: int) -> int:
+    """A day is 24 hours long on all dates but a few, and asking the zone once is quicker than finding a wall time."""
+    following = on + timedelta(days=1)
+    guess = calendar.local(midnight + DAY)
+    if guess.date() == following and guess.time() == time.min and not guess.fold:
+        return midnight + DAY
+    return _midnight(calendar, following)
 
 
 def _midnight(calendar: BusinessCalendar, on: date) -> int:

@@ -26,7 +26,8 @@ class OpenInterval:
             raise ValueError("an open interval closes after it opens")
 
     def __str__(self) -> str:
-        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"  # noqa: RUF001  (an en dash, for people)
+        closes = "24:00" if self.closes == time.min else f"{self.closes:%H:%M}"
+        return f"{self.opens:%H:%M}–{closes}"  # noqa: RUF001  (an en dash, for people)
 
 
 Hours = tuple[OpenInterval, ...]
@@ -70,6 +71,8 @@ class HolidayOverride:
 
     def __post_init__(self) -> None:
         require_ordered(self.hours)
+        if not self.reason.strip():
+            raise ValueError("an override has a reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,11 @@ class CalendarDay:
     def business_day(self) -> bool:
         return bool(self.intervals)
 
+    @property
+    def limited(self) -> bool:
+        """Whether a holiday left only some of the day's hours."""
+        return self.business_day and self.closure is not None and self.closure.source is ClosureSource.HOLIDAY
+
 
 @dataclass(frozen=True, slots=True)
 class BusinessCalendar:
@@ -145,6 +153,14 @@ class BusinessCalendar:
         upper = bisect_left(self.exceptions, last + timedelta(days=1))
         listed = (self.holidays.get(on) for on in self.exceptions[lower:upper])
         return [holiday for holiday in listed if holiday and not self.weekly_hours.on(holiday.date.weekday())]
+
+    def overrides_between(self, from_on: date | None, to_on: date | None) -> list[HolidayOverride]:
+        """Those in `[from_on, to_on)`, in order; an end left out is open."""
+        return [
+            self.overrides[on]
+            for on in self.exceptions
+            if on in self.overrides and (from_on is None or from_on <= on) and (to_on is None or on < to_on)
+        ]
 
     def local(self, epoch: int) -> datetime:
         return datetime.fromtimestamp(epoch, self.zone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.business_time import business_time_between
-from app.domain.calendars import CalendarDay, ClosureSource, Hours, epoch_of
+from app.domain.calendars import BusinessCalendar, CalendarDay, ClosureSource, Hours, epoch_of
 from app.domain.plans import Plan, PlanMatch, SupportTier
 from app.domain.policy import DEFAULT_METRIC, OpenQuestion, Policy
 from app.domain.reasons import Reason, ReasonCode
@@ -15,9 +15,10 @@ from app.domain.wording import WEEKDAY_NAMES, day_in_words, instant_in_words, li
 
 ONE_DAY = timedelta(days=1)
 COMMITMENT = "target"
+AT_CLOSING = {ReasonCode.CLAMPED_TO_CLOSING, ReasonCode.DUE_AT_CLOSING}
 LAST_DAY = "{day} is the last business day counted"
 COUNTED = {
-    ReasonCode.SAME_CLOCK_TIME: f"{LAST_DAY}: due at the clock time of receipt, {{due}}.",
+    ReasonCode.SAME_CLOCK_TIME: f"{LAST_DAY}: due at the clock time at which counting began, {{due}}.",
     ReasonCode.CLAMPED_TO_CLOSING: f"{LAST_DAY} and closes before that clock time: due as it closes, {{due}}.",
     ReasonCode.MOVED_TO_OPENING: f"{LAST_DAY} and is closed at that clock time: due as it opens, {{due}}.",
     ReasonCode.DUE_AT_CLOSING: f"{LAST_DAY}: due as it closes, {{due}}.",
@@ -101,22 +102,22 @@ def _reasons(
         text = f"Received {instant_in_words(received)}, while support is closed: counted from {counted_from}."
         yield Reason(ReasonCode.RECEIVED_WHILE_CLOSED, hours, text)
     yield Reason(ReasonCode.TARGET, target.clause, _target_in_words(match, published, target))
-    special, weekend_holidays = _days_that_matter(policy, target, received.date(), due.date())
+    counted = target.unit is not TargetUnit.CALENDAR_HOURS
+    special = calendar.exceptional_days(received.date(), due.date()) if counted else []
     for day in special:
         if reason := day_reason(day):
             yield reason if day.business_day else Reason(ReasonCode.DAY_SKIPPED, reason.clause, reason.text)
-    if closed := _closed_weekdays(policy, target, received.date(), due.date()):
+    if counted and (closed := _closed_weekdays(calendar, received.date(), due.date())):
         yield Reason(ReasonCode.DAY_SKIPPED, hours, f"{listed(closed)} have no support hours.")
-    text = COUNTED[found.rule].format(day=day_in_words(due), due=instant_in_words(due), target=str(target))
+    # A day that closes at midnight is over at the first instant of the next.
+    last_day = calendar.local(found.due - 1) if found.rule in AT_CLOSING else due
+    text = COUNTED[found.rule].format(day=day_in_words(last_day), due=instant_in_words(due), target=str(target))
     yield Reason(found.rule, target.clause, text)
     yield Reason(ReasonCode.NOT_A_GUARANTEE, target.clause, "The due date is a target that support strives for.")
-    if target.unit in {TargetUnit.BUSINESS_DAYS, TargetUnit.BUSINESS_DAYS_END}:
-        yield from policy.assumption(OpenQuestion.BUSINESS_DAY)
-    if any(day.business_day and day.closure and day.closure.source is ClosureSource.HOLIDAY for day in special):
-        yield from policy.assumption(OpenQuestion.LIMITED_HOURS)
-    if weekend_holidays:
-        yield from policy.assumption(OpenQuestion.WEEKEND_HOLIDAYS)
-    yield from policy.assumption(OpenQuestion.TIME_ZONE)
+    yield from policy.assumption(OpenQuestion.BUSINESS_DAY, target.unit)
+    if target.unit is not TargetUnit.CALENDAR_HOURS:
+        ends = [calendar.day(received.date()), *special, calendar.day(last_day.date())]
+        yield from policy.assumptions_about(ends)
 
 
 def _target_in_words(match: PlanMatch | None, published: SlaTarget, target: SlaTarget) -> str:
@@ -128,21 +129,10 @@ def _target_in_words(match: PlanMatch | None, published: SlaTarget, target: SlaT
     return f"{metric.capitalize()} within {target}."
 
 
-def _days_that_matter(policy: Policy, target: SlaTarget, first: date, last: date) -> tuple[list[CalendarDay], bool]:
-    """The exceptional days between receipt and due, and whether a weekend holiday beside them could have moved it."""
-    if target.unit is TargetUnit.CALENDAR_HOURS:
-        return [], False
-    calendar = policy.calendar.calendar
-    on_weekends = calendar.holidays_on_closed_weekdays(first - ONE_DAY, last + ONE_DAY)
-    return calendar.exceptional_days(first, last), bool(on_weekends)
-
-
-def _closed_weekdays(policy: Policy, target: SlaTarget, first: date, last: date) -> list[str]:
+def _closed_weekdays(calendar: BusinessCalendar, first: date, last: date) -> list[str]:
     """The weekdays without support hours that lie between receipt and due, in the plural."""
-    if target.unit is TargetUnit.CALENDAR_HOURS:
-        return []
-    days = [first + ONE_DAY * offset for offset in range(min((last - first).days + 1, 7))]
-    weekdays = sorted(on.weekday() for on in days if not policy.document.support_hours.weekly.on(on.weekday()))
+    days = [calendar.day(first + ONE_DAY * offset) for offset in range(min((last - first).days + 1, 7))]
+    weekdays = sorted(day.date.weekday() for day in days if day.closure and day.closure.source is ClosureSource.WEEKLY)
     return [f"{WEEKDAY_NAMES[weekday]}s" for weekday in weekdays]
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from app.domain.calendars import HolidayClosure, Hours, require_ordered
 
+LONGEST_OFFSET = 60
+
 
 class Observed(StrEnum):
     """What a holiday on a weekend does: nothing, or what 5 U.S.C. 6103 does for federal employees."""
@@ -37,6 +39,8 @@ class HolidayRule:
 
     def __post_init__(self) -> None:
         require_ordered(self.hours)
+        if abs(self.offset_days) > LONGEST_OFFSET:
+            raise ValueError(f"a rule is at most {LONGEST_OFFSET} days from its holiday")
 
     @property
     def has_observed_date(self) -> bool:

@@ -1,5 +1,6 @@
 """Plans, support tiers, and the catalogue that knows a plan by today's name and by its former ones."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -7,6 +8,13 @@ from types import MappingProxyType
 
 from app.domain.errors import UnknownPlanError
 from app.domain.targets import SlaTarget
+
+LONGEST_ONBOARDING = 100_000
+
+
+def require_code(code: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", code):
+        raise ValueError("a code begins with a small letter and has small letters, digits and underscores")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,10 @@ class SupportTier:
     handled_by: str
     clause: str
     covers: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.number < 1:
+            raise ValueError("tiers are numbered from 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,15 @@ class Plan:
     includes_screen_sharing: bool = False
     onboarding_minutes: int | None = None
 
+    def __post_init__(self) -> None:
+        require_code(self.code)
+        if not name_key(self.name) or not all(map(name_key, self.legacy_names)):
+            raise ValueError("a plan's names are not empty")
+        if len({name_key(name) for name in self.legacy_names}) < len(self.legacy_names):
+            raise ValueError("a plan's former names differ in more than their spelling")
+        if self.onboarding_minutes is not None and not 0 <= self.onboarding_minutes <= LONGEST_ONBOARDING:
+            raise ValueError(f"onboarding minutes are from 0 to {LONGEST_ONBOARDING}, or left open")
+
 
 @dataclass(frozen=True, slots=True)
 class AddOn:
@@ -41,6 +62,9 @@ class AddOn:
     code: str
     name: str
     clause: str
+
+    def __post_init__(self) -> None:
+        require_code(self.code)
 
 
 @dataclass(frozen=True, slots=True)

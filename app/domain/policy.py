@@ -1,14 +1,14 @@
 """The whole policy at one revision: the document as published, and the same compiled for answering."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.domain.business_time import CompiledCalendar, compile_calendar
-from app.domain.calendars import HolidayClosure, HolidayOverride, WeeklyHours, business_calendar
+from app.domain.calendars import CalendarDay, HolidayClosure, HolidayOverride, WeeklyHours, business_calendar
 from app.domain.clauses import Clause
 from app.domain.errors import UnknownClauseError, UnknownMetricError, UnknownTopicError
 from app.domain.holidays import HolidayRule, Observed, holiday_closures
@@ -16,7 +16,9 @@ from app.domain.plans import AddOn, Plan, PlanCatalogue, SupportTier, plan_catal
 from app.domain.reasons import Reason, ReasonCode
 from app.domain.scope import Topic
 from app.domain.targets import SlaTarget
+from app.domain.wording import hours_in_words
 
+ONE_DAY = timedelta(days=1)
 DEFAULT_METRIC = "first_response"
 UNCLASSIFIED = "ambiguous"  # the topic that answers for a text that nobody has classified
 
@@ -32,9 +34,13 @@ class OpenQuestion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """How the document decides an open question; an answer that rests on it says so. Delete it once confirmed."""
+    """How the document decides an open question. Delete it once confirmed.
+
+    An answer that rests on the setting says so, for as long as the setting is what is `assumed`.
+    """
 
     setting: OpenQuestion
+    assumed: str
     clause: str
     text: str
 
@@ -145,10 +151,27 @@ class Policy:
         known = tuple(dict.fromkeys(target.metric for target in candidates))
         raise UnknownMetricError("The policy has no target of that metric.", suggestions=known)
 
-    def assumption(self, question: OpenQuestion) -> Iterator[Reason]:
-        """The reason that an answer resting on that assumption gives; nothing once the document has none."""
-        if assumption := self.assumptions.get(question):
-            yield Reason(ReasonCode.ASSUMPTION, assumption.clause, assumption.text)
+    def assumption(self, question: OpenQuestion, setting: str) -> list[Reason]:
+        """The reason of an answer that rests on an open question's `setting`; none where that is not an assumption."""
+        assumption = self.assumptions.get(question)
+        if assumption is None or assumption.assumed != setting:
+            return []
+        return [Reason(ReasonCode.ASSUMPTION, assumption.clause, assumption.text)]
+
+    def assumptions_about(self, days: Sequence[CalendarDay]) -> list[Reason]:
+        """Those that the hours of these days rest on: limited hours, weekend holidays among or beside them, zone."""
+        calendar = self.calendar.calendar
+        limited = [
+            reason
+            for day in days
+            if day.limited
+            for reason in self.assumption(OpenQuestion.LIMITED_HOURS, hours_in_words(day.intervals))
+        ]
+        dates = [day.date for day in days]
+        on_weekends = calendar.holidays_on_closed_weekdays(min(dates) - ONE_DAY, max(dates) + ONE_DAY)
+        observed = self.assumption(OpenQuestion.WEEKEND_HOLIDAYS, self.document.closures.observed)
+        zone = self.assumption(OpenQuestion.TIME_ZONE, calendar.zone.key)
+        return [*limited[:1], *(observed if on_weekends else ()), *zone]
 
 
 def closures_of(document: PolicyDocument) -> tuple[HolidayClosure, ...]:

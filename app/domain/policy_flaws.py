@@ -44,6 +44,8 @@ def _unknown_clauses(document: PolicyDocument) -> Iterator[Flaw]:
     for i, tier in enumerate(document.tiers):
         cited.append((("tiers", i, "clause"), tier.clause))
         cited += [(("tiers", i, "covers", j), clause) for j, clause in enumerate(tier.covers)]
+    for i, topic in enumerate(document.topics):
+        cited += [(("topics", i, "answered_by", j), clause) for j, clause in enumerate(topic.answered_by)]
     for path, clause in cited:
         if clause not in known:
             yield Flaw(path, f"there is no clause {clause!r}")

@@ -41,6 +41,7 @@ class ReasonCode(StrEnum):
     HANDLED_BY = "handled_by", "The tier that first handles the topic."
     ESCALATION = "escalation", "Where the topic goes if that tier is unable to help."
     ABOVE_PLAN_TIER = "above_plan_tier", "The topic's tier is above the plan's: other plans reach it."
+    PUBLISHED = "published", "The published wording that answers the question on the spot."
     INSTEAD = "instead", "What the customer can do instead."
     TEXT_NOT_CLASSIFIED = "text_not_classified", "No topic was given: a person reads the text and decides."
 

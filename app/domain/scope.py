@@ -17,7 +17,8 @@ class Verdict(StrEnum):
 class Topic:
     """`tiers` are those that handle the topic, in the order in which they take it up; none where nobody does.
 
-    `summary` says what the verdict means for the customer, `instead` what they can do where it is no yes.
+    `summary` says what the verdict means for the customer, `instead` what they can do where it is no yes, and
+    `answered_by` are clauses whose wording answers the question on the spot.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Topic:
     summary: str
     tiers: tuple[int, ...] = ()
     instead: str | None = None
+    answered_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if list(self.tiers) != sorted(set(self.tiers)):

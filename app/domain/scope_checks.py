@@ -116,6 +116,8 @@ def _reasons(
         plans = listed([higher.name for higher in upgrade.plans])
         text = f"The {plan.name} plan is on tier {plan.tier}; plans that reach {upgrade.tier.name}: {plans}."
         yield Reason(ReasonCode.ABOVE_PLAN_TIER, plan.clause, text)
+    for clause in topic.answered_by:
+        yield Reason(ReasonCode.PUBLISHED, clause, policy.clause(clause).text)
     if topic.instead:
         yield Reason(ReasonCode.INSTEAD, topic.clause, topic.instead)
 

@@ -17,7 +17,7 @@ COMING_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulDate:
-    """A date of the coming year that somebody should decide about."""
+    """A date of the coming year that somebody should decide about, or an override of the past one."""
 
     date: date
     text: str
@@ -46,6 +46,7 @@ class HoursDecision:
 class HoursByDay:
     time_zone: str
     days: list[CalendarDay]
+    reasons: list[Reason]
     policy_revision: int
 
 
@@ -83,7 +84,10 @@ def hours_by_day(policy: Policy, from_on: date, to_on: date) -> HoursByDay:
     require_local_date(policy.calendar, to_on - timedelta(days=1))
     calendar = policy.calendar.calendar
     days = [calendar.day(from_on + timedelta(days=offset)) for offset in range((to_on - from_on).days)]
-    return HoursByDay(calendar.zone.key, days, policy.number)
+    special = calendar.exceptional_days(from_on, to_on - timedelta(days=1))
+    reasons = [reason for day in special if (reason := day_reason(day))]
+    reasons += policy.assumptions_about([days[0], *special, days[-1]])
+    return HoursByDay(calendar.zone.key, days, reasons, policy.number)
 
 
 def day_reason(day: CalendarDay) -> Reason | None:
@@ -118,22 +122,24 @@ def _reasons(policy: Policy, at: int, today: CalendarDay) -> Iterator[Reason]:
         yield Reason(closed.code, closed.clause, closed.text + again)
     if special and today.intervals:
         yield special
-    if special and special.code is ReasonCode.LIMITED_HOURS:
-        yield from policy.assumption(OpenQuestion.LIMITED_HOURS)
-    yield from policy.assumption(OpenQuestion.TIME_ZONE)
+    next_day = calendar.day(calendar.local(opens).date()) if opens is not None else today
+    yield from policy.assumptions_about([today, next_day])
 
 
 def _doubtful_dates(policy: Policy, today: date, upcoming: list[CalendarDay]) -> list[DoubtfulDate]:
-    """The lint of the coming year: holidays on closed weekdays, limited hours that the FAQ does not give."""
+    """The lint: holidays on closed weekdays and limited hours that rest on an assumption, overrides that are over."""
     calendar = policy.calendar.calendar
-    doubtful = []
-    if OpenQuestion.WEEKEND_HOLIDAYS in policy.assumptions:
+    doubtful = [
+        DoubtfulDate(override.date, f"The override of {day_in_words(override.date)} is over: {override.reason}.")
+        for override in calendar.overrides_between(today - COMING_YEAR, today)
+    ]
+    if policy.assumption(OpenQuestion.WEEKEND_HOLIDAYS, policy.document.closures.observed):
         for holiday in calendar.holidays_on_closed_weekdays(today, today + COMING_YEAR):
             text = f"{holiday.name} falls on {day_in_words(holiday.date)}: no other day is closed for it."
             doubtful.append(DoubtfulDate(holiday.date, text))
-    if OpenQuestion.LIMITED_HOURS in policy.assumptions:
-        for day in upcoming:
-            if day.business_day and day.closure and day.closure.source is ClosureSource.HOLIDAY:
-                text = f"{day.closure.name}: the hours {hours_in_words(day.intervals)} are an assumption."
-                doubtful.append(DoubtfulDate(day.date, text))
+    for day in upcoming:
+        hours = hours_in_words(day.intervals)
+        if day.closure and day.limited and policy.assumption(OpenQuestion.LIMITED_HOURS, hours):
+            text = f"{day.closure.name}: the hours {hours} are an assumption."
+            doubtful.append(DoubtfulDate(day.date, text))
     return sorted(doubtful, key=lambda doubt: doubt.date)

@@ -42,6 +42,7 @@ class TierDecision:
 @dataclass(frozen=True, slots=True)
 class AllTiers:
     tiers: list[TierAnswer]
+    reasons: list[Reason]
     policy_revision: int
 
 
@@ -53,9 +54,7 @@ def decide_tier(policy: Policy, plan_name: str) -> TierDecision:
     else:
         named = Reason(ReasonCode.PLAN_NAME, plan.clause, f"{plan.name} is the plan's name today.")
     reasons = [named, Reason(ReasonCode.PLAN_TIER, plan.clause, f"The {plan.name} plan is on {tier.name}.")]
-    if tier.number > min(policy.tiers):
-        text = f"{tier.name} includes what the lower tiers cover."
-        reasons.append(Reason(ReasonCode.LOWER_TIERS_INCLUDED, tier.clause, text))
+    reasons += _includes_lower(policy, tier)
     return TierDecision(
         plan=plan,
         matched_by="legacy_name" if match.formerly else "name",
@@ -67,7 +66,16 @@ def decide_tier(policy: Policy, plan_name: str) -> TierDecision:
 
 
 def all_tiers(policy: Policy) -> AllTiers:
-    return AllTiers([tier_answer(policy, tier) for tier in policy.tiers.values()], policy.number)
+    tiers = policy.tiers.values()
+    reasons = [reason for tier in tiers for reason in _includes_lower(policy, tier)]
+    return AllTiers([tier_answer(policy, tier) for tier in tiers], reasons, policy.number)
+
+
+def _includes_lower(policy: Policy, tier: SupportTier) -> list[Reason]:
+    if tier.number == min(policy.tiers):
+        return []
+    text = f"{tier.name} includes what the lower tiers cover."
+    return [Reason(ReasonCode.LOWER_TIERS_INCLUDED, tier.clause, text)]
 
 
 def tier_answer(policy: Policy, tier: SupportTier) -> TierAnswer:

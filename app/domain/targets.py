@@ -15,7 +15,7 @@ from app.domain.errors import CalendarHasNoOpenTimeError, InstantOutOfRangeError
 from app.domain.reasons import ReasonCode
 
 HOUR = 3600
-LONGEST_TARGET = 5000
+LONGEST_TARGET = 2000
 
 
 class TargetUnit(StrEnum):

@@ -1,7 +1,7 @@
 """The engine and its transactions: whatever the driver says of a Postgres that is away, it is one error here."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from app.settings import Settings
 
-# SQLSTATE classes and codes of a server that is away, starting, stopping, full or too slow.
-UNAVAILABLE = ("08", "53", "57014", "57P", "55P03", "58")
+# SQLSTATE classes and codes of a server that is away, starting, stopping, full or too slow, or lets nobody in.
+UNAVAILABLE = ("08", "28", "3D000", "53", "57014", "57P", "55P03", "58")
 
 
 class DatabaseUnavailableError(Exception):
@@ -42,9 +42,16 @@ def database_engine(url: str, settings: Settings) -> AsyncEngine:
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """One session in one transaction, committed at the end of the block."""
-    try:
+    with one_error():
         async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+
+@contextmanager
+def one_error() -> Iterator[None]:
+    """Whatever the driver says of a Postgres that is away is DatabaseUnavailableError."""
+    try:
+        yield
     except (OSError, TimeoutError, PoolTimeoutError, InterfaceError) as away:
         raise DatabaseUnavailableError from away
     except DBAPIError as error:

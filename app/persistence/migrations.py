@@ -7,8 +7,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy import Connection, NullPool, func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from app.persistence.database import one_error
 
 MIGRATING = 7_352_000  # the advisory lock that lets one process migrate at a time
 ROOT = Path(__file__).parent.parent.parent
@@ -39,9 +41,10 @@ async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
     def upgrade(connection: Connection) -> None:
         command.upgrade(alembic_config(connection), revision)
 
-    async with engine.begin() as connection:
-        await connection.execute(text("SET LOCAL statement_timeout = '15min'"))
-        await connection.execute(text("SET LOCAL lock_timeout = '60s'"))
-        await connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
-        await connection.execute(text("SET LOCAL lock_timeout = '2s'"))
-        await connection.run_sync(upgrade)
+    # An engine of its own, as a service's statements end after seconds and a migration may take its time.
+    patient = create_async_engine(engine.url, poolclass=NullPool)
+    with one_error():
+        async with patient.begin() as connection:
+            await connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
+            await connection.execute(text("SET LOCAL lock_timeout = '2s'"))
+            await connection.run_sync(upgrade)

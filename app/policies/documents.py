@@ -61,8 +61,8 @@ def packaged_document() -> PolicyDocument:
     return read_document(files(__package__).joinpath(PACKAGED).read_text(encoding="utf-8"))
 
 
-def read_document(text: str) -> PolicyDocument:
-    """A valid document from YAML (or JSON, which is YAML). Raises InvalidPolicyError."""
+def read_document(text: str | bytes) -> PolicyDocument:
+    """A valid document from YAML (or JSON, which is YAML), in UTF-8 where it is bytes. Raises InvalidPolicyError."""
     try:
         root = yaml.compose(text, Loader=LOADER)
         content = yaml.load(text, Loader=LOADER)  # noqa: S506  (a safe one)
@@ -70,6 +70,8 @@ def read_document(text: str) -> PolicyDocument:
         mark = getattr(malformed, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise InvalidPolicyError([DocumentFlaw(line, "YAML", str(getattr(malformed, "problem", malformed)))]) from None
+    if unreadable := list(_unreadable(root)):
+        raise InvalidPolicyError(unreadable)
     try:
         document = _Document.model_validate({"document": content}).document
     except ValidationError as invalid:
@@ -101,6 +103,19 @@ def composed_as_json(document: PolicyDocument, closures: Sequence[HolidayClosure
 def composed_from_json(content: Mapping[str, Any]) -> tuple[PolicyDocument, tuple[HolidayClosure, ...]]:
     composed = _Composed.model_validate(content)
     return composed.document, composed.closures
+
+
+def _unreadable(node: yaml.Node | None) -> Iterator[DocumentFlaw]:
+    """What YAML takes and no document means: a key given twice, of which the last would win, and NUL in a text."""
+    if isinstance(node, yaml.ScalarNode) and "\0" in node.value:
+        yield DocumentFlaw(node.start_mark.line + 1, "text", "holds a NUL character")
+    children = _children(node)
+    if isinstance(node, yaml.MappingNode) and len(children) < len(node.value):
+        names = [key.value for key, _ in node.value]
+        twice = next(key for i, (key, _) in enumerate(node.value) if key.value in names[:i])
+        yield DocumentFlaw(twice.start_mark.line + 1, twice.value, "stands here a second time")
+    for child in children.values():
+        yield from _unreadable(child)
 
 
 def _validation_flaws(invalid: ValidationError) -> Iterator[Flaw]:

@@ -26,6 +26,7 @@ DECISIONS = (
     "/support-hours?at=2026-11-26T10:00:00-05:00",
     "/support-hours/days?from=2026-11-01&to=2026-12-01",
 )
+ANSWERS = ("/plans", "/plans/gold", "/policy/clauses", "/policy/clauses/uptime", "/holiday-overrides")
 
 
 def operations() -> list[Any]:
@@ -82,7 +83,19 @@ async def test_a_decision_runs_no_sql(shared_service: tuple[FastAPI, httpx.Async
     assert asked == []
 
 
-@pytest.mark.parametrize("url", [url for url in DECISIONS if "/days" not in url and url != "/tiers"])
+@pytest.mark.parametrize("url", ANSWERS)
+async def test_every_answer_names_its_revision(client: httpx.AsyncClient, url: str) -> None:
+    assert (await client.get(url)).json()["policy_revision"] == 1
+    assert (await client.get(f"{url}?revision=1")).headers["cache-control"].endswith("immutable")
+
+
+async def test_a_policy_question_is_answered_with_the_published_wording(client: httpx.AsyncClient) -> None:
+    answer = (await client.get("/scope-check?topic=policy_question")).json()
+    published = [reason["text"] for reason in answer["reasons"] if reason["code"] == "published"]
+    assert "We are open Monday through Friday from 9 am to 4 pm EST." in published
+
+
+@pytest.mark.parametrize("url", DECISIONS)
 async def test_a_decision_carries_reasons_with_clauses_and_its_revision(client: httpx.AsyncClient, url: str) -> None:
     answer = (await client.get(url)).json()
     clauses = {clause["id"] for clause in (await client.get("/policy/clauses")).json()["data"]}

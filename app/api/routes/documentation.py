@@ -1,11 +1,12 @@
 """/openapi.json, and /docs without a CDN or inline script: Swagger UI's files come from an installed package."""
 
+import asyncio
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.api.openapi import committed_document
@@ -55,7 +56,8 @@ async def get_docs_start() -> Response:
 
 
 @router.get("/docs/{name}")
-async def get_docs_file(name: str) -> FileResponse:
+async def get_docs_file(name: str) -> Response:
     if name not in FILES:
         raise HTTPException(404)
-    return FileResponse(_folder() / name, media_type=FILES[name], headers={"Cache-Control": "public, max-age=86400"})
+    content = await asyncio.to_thread((_folder() / name).read_bytes)
+    return Response(content, media_type=FILES[name], headers={"Cache-Control": "public, max-age=86400"})

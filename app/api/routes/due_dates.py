@@ -31,6 +31,6 @@ async def get_due_date(
 ) -> DueDateDecision:
     """When is a ticket due, and why just then?"""
     question = DueDateQuestion(query.received_at, query.plan, query.metric, query.value, query.unit, query.explain)
-    answer = await decisions.due_date(snapshot, question, query.revision)
+    answer = await decisions.due_date(snapshot, question, query.at, query.revision)
     keep(response, snapshot, query.revision, query.received_at)
     return answer

@@ -1,13 +1,13 @@
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from app.api.dependencies import SnapshotDep, keep
-from app.api.pagination import Cursor, Limit, page
+from app.api.pagination import ListQuestion, page
 from app.api.problems import problems
-from app.api.schemas.fields import Name, Revision
-from app.api.schemas.plans import Plan, PlanList, TierAnswer, TierQuestion, TiersAnswer
-from app.domain import plans
+from app.api.schemas.fields import AskedOfRevision, Name
+from app.api.schemas.plans import PlanAnswer, PlanList, TierAnswer, TierQuestion, TiersAnswer
 from app.domain.support_tiers import AllTiers, TierDecision
 from app.services import decisions
 from app.services.policies import policy_in_force
@@ -30,7 +30,7 @@ router = APIRouter(tags=["Plans and tiers"])
 )
 async def get_tier(query: Annotated[TierQuestion, Query()], snapshot: SnapshotDep, response: Response) -> TierDecision:
     """On which support tier is this plan? Former names of plans are understood, nothing is guessed."""
-    answer = await decisions.tier(snapshot, query.plan, query.revision)
+    answer = await decisions.tier(snapshot, query.plan, query.at, query.revision)
     keep(response, snapshot, query.revision, query.at)
     return answer
 
@@ -41,24 +41,42 @@ async def get_tier(query: Annotated[TierQuestion, Query()], snapshot: SnapshotDe
     response_model=TiersAnswer,
     responses=problems("unknown_revision", "database_unavailable"),
 )
-async def list_tiers(
-    snapshot: SnapshotDep, response: Response, revision: Annotated[Revision | None, Query()] = None
-) -> AllTiers:
+async def list_tiers(query: Annotated[AskedOfRevision, Query()], snapshot: SnapshotDep, response: Response) -> AllTiers:
     """The support tiers: who handles them and what they cover."""
-    answer = await decisions.tiers(snapshot, revision)
-    keep(response, snapshot, revision, 0)
+    answer = await decisions.tiers(snapshot, query.revision)
+    keep(response, snapshot, query.revision, 0)
     return answer
 
 
-@router.get("/plans", operation_id="list_plans", response_model=PlanList, responses=problems("invalid_cursor"))
-async def list_plans(snapshot: SnapshotDep, limit: Limit = 50, cursor: Cursor = None) -> dict[str, object]:
-    """Every plan in force, with its former names."""
-    policy = await policy_in_force(snapshot)
-    data, next_cursor = page(policy.document.plans, lambda plan: plan.code, limit, cursor)
-    return {"data": data, "next_cursor": next_cursor}
+@router.get(
+    "/plans",
+    operation_id="list_plans",
+    response_model=PlanList,
+    responses=problems("invalid_cursor", "unknown_revision", "database_unavailable"),
+)
+async def list_plans(
+    query: Annotated[ListQuestion, Query()], snapshot: SnapshotDep, response: Response
+) -> dict[str, object]:
+    """Every plan, with its former names."""
+    policy = await policy_in_force(snapshot, query.revision)
+    data, next_cursor = page(policy.document.plans, lambda plan: plan.code, query)
+    keep(response, snapshot, query.revision, 0)
+    return {"data": data, "next_cursor": next_cursor, "policy_revision": policy.number}
 
 
-@router.get("/plans/{code}", operation_id="get_plan", response_model=Plan, responses=problems("unknown_plan"))
-async def get_plan(snapshot: SnapshotDep, code: Annotated[Name, Path()]) -> plans.Plan:
+@router.get(
+    "/plans/{code}",
+    operation_id="get_plan",
+    response_model=PlanAnswer,
+    responses=problems("unknown_plan", "unknown_revision", "database_unavailable"),
+)
+async def get_plan(
+    code: Annotated[Name, Path()],
+    query: Annotated[AskedOfRevision, Query()],
+    snapshot: SnapshotDep,
+    response: Response,
+) -> dict[str, object]:
     """One plan, by its code or any name that /tier understands."""
-    return (await policy_in_force(snapshot)).catalogue.resolve(code).plan
+    policy = await policy_in_force(snapshot, query.revision)
+    keep(response, snapshot, query.revision, 0)
+    return {**asdict(policy.catalogue.resolve(code).plan), "policy_revision": policy.number}

@@ -29,7 +29,9 @@ async def get_scope_check(
     query: Annotated[ScopeQuery, Query()], snapshot: SnapshotDep, response: Response
 ) -> ScopeDecision:
     """Is a request of this topic in scope, who takes it up, and what can the customer do instead?"""
-    answer = await decisions.scope(snapshot, ScopeQuestion(topic=query.topic, plan=query.plan), query.revision)
+    answer = await decisions.scope(
+        snapshot, ScopeQuestion(topic=query.topic, plan=query.plan), query.at, query.revision
+    )
     keep(response, snapshot, query.revision, query.at)
     return answer
 
@@ -55,4 +57,4 @@ async def check_scope(request: ScopeRequest, snapshot: SnapshotDep, response: Re
     """The same for a ticket. Without a topic its text is not classified yet: a person reads it (needs_review)."""
     question = ScopeQuestion(request.topic, request.subject, request.description, request.plan)
     response.headers["Cache-Control"] = "no-store"
-    return await decisions.scope(snapshot, question, request.revision)
+    return await decisions.scope(snapshot, question, request.at, request.revision)

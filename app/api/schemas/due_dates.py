@@ -3,7 +3,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, Asked, Instant, Name, Reason, Revision
+from app.api.schemas.fields import Answer, Asked, Instant, Name, Reason, Revision, WholeNumber
 from app.api.schemas.plans import PlanReference, SlaTarget, TierReference
 from app.api.schemas.support_hours import OpenInterval
 from app.domain.policy import DEFAULT_METRIC
@@ -17,7 +17,8 @@ class DueDateQuery(Asked):
     ] = None
     metric: Annotated[Name, Field(description="Which promise.")] = DEFAULT_METRIC
     value: Annotated[
-        int | None, Field(ge=1, le=LONGEST_TARGET, description="Instead of the target's: what if it were this many?")
+        WholeNumber | None,
+        Field(ge=1, le=LONGEST_TARGET, description="Instead of the target's: what if it were this many?"),
     ] = None
     unit: Annotated[TargetUnit | None, Field(description="Instead of the target's: what if it were counted so?")] = None
     explain: Annotated[bool, Field(description="Whether to answer the timeline, day by day.")] = False

@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime, time, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?P<offset>[Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+STREAM_SAFE = 30
+RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?P<offset>[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII
+)
 
 
 class Question(BaseModel):
@@ -40,10 +44,34 @@ def epoch_second(value: object) -> int:
 
 
 def plain_text(value: str) -> str:
-    """Text in NFC without control characters, tabs and line ends aside: what Postgres, logs and pages can all hold."""
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\n\r" for char in value):
-        raise PydanticCustomError("text_unprintable", "Text holds no control characters and no lone surrogates.")
+    """Text in NFC without control characters, tabs and line ends aside: what Postgres, logs and pages can all hold.
+
+    Longer runs of combining marks than the Stream-Safe Text Format has (UAX #15) are refused: NFC is quadratic in them.
+    """
+    marks = 0
+    for char in value:
+        if unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\n\r":
+            raise PydanticCustomError("text_unprintable", "Text holds no control characters and no lone surrogates.")
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks > STREAM_SAFE:
+            raise PydanticCustomError("text_unprintable", "Text holds no long runs of combining marks.")
     return unicodedata.normalize("NFC", value)
+
+
+def whole_number(value: object) -> int:
+    """Digits and nothing else that Python would read as a number."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,10}", value, re.ASCII):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise PydanticCustomError("no_whole_number", "Expected a whole number.")
+
+
+def calendar_date(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("no_date", "Expected a date as in 2026-11-24.")
 
 
 def clock(value: Any) -> str:  # noqa: ANN401  (pydantic hands over whatever there is)
@@ -63,9 +91,13 @@ Clock = Annotated[str, BeforeValidator(clock), Field(pattern=r"^\d\d:\d\d$", exa
 ClosingClock = Annotated[
     str, BeforeValidator(closing_clock), Field(pattern=r"^\d\d:\d\d$", examples=["16:00"], description="24:00 at most.")
 ]
-Text = Annotated[str, AfterValidator(plain_text)]
-Name = Annotated[Text, Field(min_length=1, max_length=200)]
-Revision = Annotated[int, Field(ge=1, le=2_147_483_647)]
+# The length comes first: what is too long is not looked at.
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain_text)]
+Subject = Annotated[str, Field(max_length=500), AfterValidator(plain_text)]
+Description = Annotated[str, Field(max_length=10_000), AfterValidator(plain_text)]
+WholeNumber = Annotated[int, BeforeValidator(whole_number, json_schema_input_type=int)]
+Revision = Annotated[WholeNumber, Field(ge=1, le=2_147_483_647)]
+LocalDate = Annotated[date, BeforeValidator(calendar_date, json_schema_input_type=date)]
 
 
 class Reason(Answer):
@@ -74,13 +106,18 @@ class Reason(Answer):
     text: str
 
 
-class Asked(Question):
+class AskedOfRevision(Question):
+    """What can be asked of every revision, whatever the instant."""
+
+    revision: Annotated[
+        Revision | None, Field(description="The policy revision that answers; the one in force if left out.")
+    ] = None
+
+
+class Asked(AskedOfRevision):
     """What every decision can be asked with."""
 
     at: Annotated[
         Instant | None,
         Field(description="The instant asked about; now if left out. Facts of an account depend on it, plans do not."),
-    ] = None
-    revision: Annotated[
-        Revision | None, Field(description="The policy revision that answers; the one in force if left out.")
     ] = None

@@ -44,6 +44,7 @@ class TierAnswer(Answer):
 
 class TiersAnswer(Answer):
     tiers: list[SupportTier]
+    reasons: list[Reason]
     policy_revision: Revision
 
 
@@ -68,3 +69,8 @@ class Plan(Answer):
 class PlanList(Answer):
     data: list[Plan]
     next_cursor: str | None
+    policy_revision: Revision
+
+
+class PlanAnswer(Plan):
+    policy_revision: Revision

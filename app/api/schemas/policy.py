@@ -3,7 +3,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, Revision
+from app.api.pagination import ListQuestion
+from app.api.schemas.fields import Answer, LocalDate, Revision
 from app.api.schemas.support_hours import OpenInterval
 
 
@@ -12,6 +13,10 @@ class Clause(Answer):
     section: str
     question: str
     text: Annotated[str, Field(description="The published wording.")]
+
+
+class ClauseAnswer(Clause):
+    policy_revision: Revision
 
 
 class ClauseList(Answer):
@@ -37,3 +42,9 @@ class HolidayOverride(Answer):
 class HolidayOverrideList(Answer):
     data: list[HolidayOverride]
     next_cursor: str | None
+    policy_revision: Revision
+
+
+class OverridesQuestion(ListQuestion):
+    from_on: Annotated[LocalDate | None, Field(alias="from", description="The first local date.")] = None
+    to_on: Annotated[LocalDate | None, Field(alias="to", description="The first local date no longer wanted.")] = None

@@ -2,7 +2,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, Asked, Name, Reason, Revision, Text
+from app.api.schemas.fields import Answer, Asked, Description, Name, Reason, Revision, Subject
 from app.api.schemas.plans import PlanReference, TierReference
 from app.domain.scope import Verdict
 
@@ -18,8 +18,8 @@ class ScopeQuery(Asked):
 class ScopeRequest(Asked):
     """A topic decides exactly. Text without a topic is not classified yet: a person reads it (needs_review)."""
 
-    subject: Annotated[Text, Field(max_length=500)] = ""
-    description: Annotated[Text, Field(max_length=10_000)] = ""
+    subject: Subject = ""
+    description: Description = ""
     topic: TopicName | None = None
     plan: PlanName = None
 

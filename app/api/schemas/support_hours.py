@@ -3,17 +3,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, Asked, Clock, ClosingClock, Question, Reason, Revision
+from app.api.schemas.fields import Answer, Asked, AskedOfRevision, Clock, ClosingClock, LocalDate, Reason, Revision
 
 
 class HoursQuestion(Asked):
     pass
 
 
-class DaysQuestion(Question):
-    from_on: Annotated[dt.date, Field(alias="from", description="The first local date.")]
-    to_on: Annotated[dt.date, Field(alias="to", description="The first local date no longer wanted.")]
-    revision: Revision | None = None
+class DaysQuestion(AskedOfRevision):
+    from_on: Annotated[LocalDate, Field(alias="from", description="The first local date.")]
+    to_on: Annotated[LocalDate, Field(alias="to", description="The first local date no longer wanted.")]
 
 
 class OpenInterval(Answer):
@@ -72,4 +71,5 @@ class HoursAnswer(Answer):
 class DaysAnswer(Answer):
     time_zone: str
     days: list[CalendarDay]
+    reasons: list[Reason]
     policy_revision: Revision
