@@ -1,7 +1,7 @@
 """A second opinion on due dates: the FAQ's calendar by plain arithmetic, the four units by a walk from day to day.
 
 It shares nothing with the service, neither code nor the `holidays` package, and prefers the obvious to the fast.
-`python tests/oracle.py COUNT` compares COUNT answers of the service with it.
+`python -m tests.oracle COUNT` compares COUNT answers of the service with it; the wiring for that stands at the end.
 """
 
 import sys
@@ -11,6 +11,11 @@ from functools import cache
 from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo
+
+from app.domain.policy import Policy
+from app.domain.targets import SlaTarget, TargetUnit, due_date
+from app.policies.documents import packaged_document
+from tests.domain.asking import policy_of
 
 Answer = Callable[[datetime, str, int], datetime]
 
@@ -121,7 +126,8 @@ def due_in_open_time(local: datetime, remaining: timedelta, observed: str) -> da
         day += DAY
 
 
-def edge_instants() -> list[datetime]:
+@cache
+def edge_instants() -> tuple[datetime, ...]:
     """Every day's midnight, 09:00 and 16:00, more around holidays, each hour of the weeks when the clocks change."""
     found: set[datetime] = set()
     for day in (FIRST_DAY + n * DAY for n in range((LAST_DAY - FIRST_DAY).days + 1)):
@@ -132,13 +138,13 @@ def edge_instants() -> list[datetime]:
         midnight, next_midnight = (datetime.combine(day + n * DAY, time(0), NEW_YORK) for n in (0, 1))
         if midnight.utcoffset() != next_midnight.utcoffset():
             found.update(midnight.astimezone(UTC) + timedelta(hours=n) for n in range(-84, 109))
-    return sorted({instant + n * SECOND for instant in found for n in (-1, 0, 1)})
+    return tuple(sorted({instant + n * SECOND for instant in found for n in (-1, 0, 1)}))
 
 
 def instants(count: int, seed: int = 2026) -> Iterator[datetime]:
     """Whole seconds, by turns an edge (in random order, each once) and any second of the range, in any offset."""
     random = Random(seed)  # noqa: S311 - the same instants in every run
-    edges = edge_instants()
+    edges = [*edge_instants()]
     random.shuffle(edges)
     start = datetime.combine(FIRST_DAY, time(0), NEW_YORK).astimezone(UTC)
     seconds = int((datetime.combine(LAST_DAY + DAY, time(0), NEW_YORK).astimezone(UTC) - start).total_seconds())
@@ -159,10 +165,21 @@ def compare(answer: Answer, count: int, observed: str = "none") -> list[str]:
     return mismatches
 
 
-# ---- The code under test: the one function to wire ----
+# ---- The code under test ----
+def answers_of(policy: Policy) -> Answer:
+    """The service's own `(received, unit, value) -> due` under that policy."""
+
+    def answer(received: datetime, unit: str, value: int) -> datetime:
+        target = SlaTarget("first_response", value, TargetUnit(unit), "response-time")
+        found = due_date(policy.calendar, target, int(received.timestamp()))
+        return policy.calendar.calendar.local(found.due)
+
+    return answer
+
+
 def service_answer() -> Answer:
-    """The service's own `(received, unit, value) -> due`, under `observed: none`."""
-    raise SystemExit("not wired yet")
+    """The service as it is published: its packaged policy, which observes nothing."""
+    return answers_of(policy_of(packaged_document()))
 
 
 def main(argv: list[str]) -> int:

