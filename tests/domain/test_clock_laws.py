@@ -11,7 +11,7 @@ from app.domain.calendars import clock_time, epoch_of
 from tests.domain.laws import law
 from tests.domain.small_calendars import CLOCK_CHANGES
 
-TURNED_BACK_OVER_MIDNIGHT = ("America/St_Johns", date(2009, 11, 1))  # from 00:01 to 23:01
+OVER_MIDNIGHT_TOO = [*CLOCK_CHANGES, ("America/St_Johns", date(2009, 11, 1))]  # back from 00:01 to 23:01
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Walls:
 
 
 @st.composite
-def walls(draw: st.DrawFn) -> Walls:
-    name, change_on = draw(st.sampled_from([*CLOCK_CHANGES, TURNED_BACK_OVER_MIDNIGHT]))
+def walls(draw: st.DrawFn, changes: list[tuple[str, date]] = CLOCK_CHANGES) -> Walls:
+    name, change_on = draw(st.sampled_from(changes))
     noon_before = datetime.combine(change_on, time(12)) - timedelta(days=1)
     any_second = st.integers(0, 36 * 3600) | st.integers(0, 36 * 4).map(lambda quarters: quarters * 900)
     earlier, later = sorted(noon_before + timedelta(seconds=draw(any_second)) for _ in range(2))
@@ -37,13 +37,13 @@ def shown(epoch: int, zone: ZoneInfo) -> datetime:
 
 
 @law
-@given(walls())
+@given(walls(OVER_MIDNIGHT_TOO))
 def test_a_later_clock_time_is_never_reached_earlier(asked: Walls) -> None:
     assert epoch_of(asked.earlier, asked.zone) <= epoch_of(asked.later, asked.zone)
 
 
 @law
-@given(walls())
+@given(walls(OVER_MIDNIGHT_TOO))
 def test_a_clock_time_is_reached_when_the_clock_first_shows_it_or_a_later_one(asked: Walls) -> None:
     reached = epoch_of(asked.later, asked.zone)
     assert shown(reached, asked.zone) >= asked.later
