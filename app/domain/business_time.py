@@ -116,11 +116,6 @@ def next_change(compiled: CompiledCalendar, at: int) -> int | None:
     return compiled.changes[index] if index < len(compiled.changes) else None
 
 
-def next_opening(compiled: CompiledCalendar, at: int) -> int:
-    """`at` itself while open, else the next opening."""
-    return max(at, compiled.opens[opening_at_or_after(compiled, at)])
-
-
 def opening_at_or_after(compiled: CompiledCalendar, at: int) -> int:
     """The index of the open interval that holds `at`, else of the next one."""
     require_in_range(compiled, at)

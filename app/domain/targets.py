@@ -7,7 +7,6 @@ from enum import StrEnum
 from app.domain.business_time import (
     CompiledCalendar,
     add_business_time,
-    next_opening,
     opening_at_or_after,
     require_in_range,
 )
@@ -69,11 +68,12 @@ def due_date(compiled: CompiledCalendar, target: SlaTarget, received: int) -> Du
         if due >= compiled.horizon:
             raise InstantOutOfRangeError("The due date would lie after the last date that the policy knows.")
         return DueDate(received, received, due, ReasonCode.CALENDAR_HOURS_COUNTED)
-    counted_from = next_opening(compiled, received)
+    opening = opening_at_or_after(compiled, received)
+    counted_from = max(received, compiled.opens[opening])
     if target.unit is TargetUnit.BUSINESS_HOURS:
         due = add_business_time(compiled, received, target.value * HOUR)
         return DueDate(received, counted_from, due, ReasonCode.BUSINESS_HOURS_COUNTED)
-    business_day = compiled.business_day_of[opening_at_or_after(compiled, counted_from)]
+    business_day = compiled.business_day_of[opening]
     before_opening = received < compiled.opens[compiled.first_opening_of[business_day]]
     due_on = business_day + target.value - before_opening
     if due_on >= len(compiled.business_days):

@@ -11,8 +11,8 @@ from app.domain.business_time import (
     business_time_between,
     compile_calendar,
     is_open,
-    next_opening,
     open_span,
+    opening_at_or_after,
 )
 from app.domain.calendars import (
     WEEKDAYS,
@@ -88,7 +88,7 @@ def answer(case: Row) -> object:
         case "add_business_time":
             return add_business_time(calendar, instant["start"], case["seconds"])
         case "next_open":
-            return next_opening(calendar, instant["at"])
+            return max(instant["at"], calendar.opens[opening_at_or_after(calendar, instant["at"])])
         case "next_close":
             return next_closing(calendar, instant["at"])
     raise ValueError(case["op"])

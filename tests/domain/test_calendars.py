@@ -11,8 +11,8 @@ from app.domain.business_time import (
     is_open,
     next_business_day,
     next_change,
-    next_opening,
     open_span,
+    opening_at_or_after,
 )
 from app.domain.calendars import (
     BusinessCalendar,
@@ -160,10 +160,10 @@ def test_no_business_time_lies_between_an_instant_and_an_earlier_one() -> None:
     assert business_time_between(compiled, compiled.ends - 1, compiled.starts) == 0
 
 
-def test_while_open_the_next_opening_is_now() -> None:
+def test_while_open_the_interval_is_the_one_around_now() -> None:
     compiled = compile_calendar(calendar_with(), MONDAY, MONDAY)
     at = compiled.opens[0] + 60
-    assert next_opening(compiled, at) == at
+    assert opening_at_or_after(compiled, at) == 0
 
 
 # ---- Clock changes in New York: 02:00 to 03:00 is skipped on 8 March, 01:00 to 02:00 comes twice on 1 November ----

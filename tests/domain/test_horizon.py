@@ -13,8 +13,8 @@ from app.domain.business_time import (
     is_open,
     next_business_day,
     next_change,
-    next_opening,
     open_span,
+    opening_at_or_after,
 )
 from app.domain.calendars import HolidayOverride, OpenInterval, WeeklyHours, business_calendar
 from app.domain.due_dates import DueDateQuestion, decide_due_date
@@ -35,7 +35,7 @@ Question = Callable[[CompiledCalendar, int], object]
 QUESTIONS: dict[str, Question] = {
     "is_open": is_open,
     "next_change": next_change,
-    "next_opening": next_opening,
+    "opening_at_or_after": opening_at_or_after,
     "open_span": open_span,
     "add_business_time": lambda calendar, at: add_business_time(calendar, at, 1),
 }
@@ -90,7 +90,7 @@ def test_a_ticket_of_2099_is_due_in_2100(policy: Policy, received: str, due: str
     assert decide_due_date(policy, question).due_at.isoformat() == due
 
 
-def test_on_the_last_day_the_next_opening_lies_in_2100(policy: Policy) -> None:
+def test_on_the_last_day_the_opening_at_or_after_lies_in_2100(policy: Policy) -> None:
     decision = decide_hours(policy, END - 1)
     assert decision.next_change_at is not None
     assert decision.next_change_at.isoformat() == "2100-01-04T09:00:00-05:00"
@@ -154,7 +154,7 @@ def due_in(unit: TargetUnit) -> Question:
 
 
 OPEN_TIME_QUESTIONS: dict[str, Question] = {
-    "next_opening": next_opening,
+    "opening_at_or_after": opening_at_or_after,
     "add_business_time": QUESTIONS["add_business_time"],
     "next_business_day": lambda calendar, _: next_business_day(calendar, JUNE),
     **{unit: due_in(unit) for unit in TargetUnit if unit is not TargetUnit.CALENDAR_HOURS},
