@@ -23,7 +23,7 @@ from app.observability import Metrics, ObserveRequests, configure_logging
 from app.persistence.database import database_engine
 from app.persistence.snapshot import PolicySnapshot
 from app.policies.documents import packaged_document
-from app.services.policies import follow_policy, migrate_and_seed
+from app.services.policies import follow_policy, migrate_and_seed, refresh_policy
 from app.settings import Settings
 
 ROUTERS = (due_dates, plans, scope_checks, support_hours, policy, problems, operations, documentation)
@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await refresh_policy(snapshot)
         following = asyncio.create_task(follow_policy(snapshot, settings.policy_poll_seconds))
         yield
         following.cancel()

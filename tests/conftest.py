@@ -1,4 +1,7 @@
-"""A real Postgres for whoever asks: the embedded one, or SLA_DATABASE_URL. Each worker has a migrated database."""
+"""A real Postgres for whoever asks: the embedded one, or SLA_DATABASE_URL. Each worker has a migrated database.
+
+The service is imported by the fixtures that need it, so that the tests of the rules alone do not wait for it.
+"""
 
 import asyncio
 import os
@@ -8,20 +11,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.main import create_app
-from app.persistence.database import database_engine
-from app.persistence.embedded import running
-from app.policies.documents import packaged_document
-from app.services.policies import migrate_and_seed
-from app.settings import Settings
+if TYPE_CHECKING:
+    import httpx
+    from fastapi import FastAPI
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 hypothesis_settings.register_profile("connex", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("connex")
@@ -31,6 +29,9 @@ NewDatabase = Callable[[], Awaitable[str]]
 
 @pytest.fixture(scope="session")
 async def server_url() -> AsyncIterator[str]:
+    from app.persistence.embedded import running
+    from app.settings import Settings
+
     given = Settings().database_url
     if given:
         yield given
@@ -47,6 +48,13 @@ async def server_url() -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def new_database(server_url: str) -> AsyncIterator[NewDatabase]:
     """Makes a database of its own, migrated and seeded, from one template that nobody is connected to."""
+    from sqlalchemy import make_url, text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from app.policies.documents import packaged_document
+    from app.services.policies import migrate_and_seed
+    from app.settings import Settings
+
     admin = create_async_engine(server_url, isolation_level="AUTOCOMMIT")
     made: list[str] = []
 
@@ -75,22 +83,30 @@ async def new_database(server_url: str) -> AsyncIterator[NewDatabase]:
 
 
 @asynccontextmanager
-async def engine_of(url: str) -> AsyncIterator[AsyncEngine]:
+async def engine_of(url: str) -> AsyncIterator["AsyncEngine"]:
+    from app.persistence.database import database_engine
+    from app.settings import Settings
+
     engine = database_engine(url, Settings(database_url=url))
     yield engine
     await engine.dispose()
 
 
 @pytest.fixture
-async def engine(new_database: NewDatabase) -> AsyncIterator[AsyncEngine]:
+async def engine(new_database: NewDatabase) -> AsyncIterator["AsyncEngine"]:
     """Of a seeded database that is this test's alone."""
     async with engine_of(await new_database()) as engine:
         yield engine
 
 
 @asynccontextmanager
-async def service_on(url: str) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
+async def service_on(url: str) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:
     """The whole application, in this process, with a policy in force."""
+    import httpx
+
+    from app.main import create_app
+    from app.settings import Settings
+
     app = create_app(Settings(database_url=url, policy_poll_seconds=0.05))
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(app.router.lifespan_context(app))
@@ -102,12 +118,12 @@ async def service_on(url: str) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient
 
 
 @pytest.fixture(scope="session")
-async def shared_service(new_database: NewDatabase) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
+async def shared_service(new_database: NewDatabase) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:
     async with service_on(await new_database()) as service:
         yield service
 
 
 @pytest.fixture
-def client(shared_service: tuple[FastAPI, httpx.AsyncClient]) -> httpx.AsyncClient:
+def client(shared_service: tuple["FastAPI", "httpx.AsyncClient"]) -> "httpx.AsyncClient":
     """Asks a service that no test changes."""
     return shared_service[1]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.domain.business_time import CompiledCalendar, compile_calendar
@@ -176,7 +177,11 @@ class Policy:
 
 def closures_of(document: PolicyDocument) -> tuple[HolidayClosure, ...]:
     """The dates that the holiday rules name in the range and in the year after it."""
-    rules, days = document.closures, document.range
+    return _closures_of(document.closures, document.range)
+
+
+@lru_cache(maxsize=8)  # most revisions change something else, and whoever publishes keeps others waiting
+def _closures_of(rules: Closures, days: DateRange) -> tuple[HolidayClosure, ...]:
     return holiday_closures(rules.rules, rules.observed, days.first_on.year, days.last_on.year + 1)
 
 

@@ -66,11 +66,12 @@ def read_document(text: str | bytes) -> PolicyDocument:
     try:
         root = yaml.compose(text, Loader=LOADER)
         content = yaml.load(text, Loader=LOADER)  # noqa: S506  (a safe one)
-    except yaml.YAMLError as malformed:
+        unreadable = list(_unreadable(root))
+    except (yaml.YAMLError, ValueError, RecursionError) as malformed:
         mark = getattr(malformed, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise InvalidPolicyError([DocumentFlaw(line, "YAML", str(getattr(malformed, "problem", malformed)))]) from None
-    if unreadable := list(_unreadable(root)):
+    if unreadable:
         raise InvalidPolicyError(unreadable)
     try:
         document = _Document.model_validate({"document": content}).document

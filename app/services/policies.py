@@ -34,21 +34,26 @@ async def policy_in_force(snapshot: PolicySnapshot, revision: int | None = None)
     return snapshot.current
 
 
+async def refresh_policy(snapshot: PolicySnapshot) -> None:
+    """One look at the database. Whatever it meets is logged: the policy in memory answers on."""
+    before = snapshot.current.number if snapshot.current else None
+    was_up = snapshot.database_up
+    try:
+        await snapshot.refresh()
+    except DatabaseUnavailableError:
+        if was_up or before is None:
+            log.warning("database is away", policy_revision=before)
+    except Exception:
+        log.exception("policy could not be refreshed", policy_revision=before)
+    if snapshot.current and snapshot.current.number != before:
+        log.info("policy in force", policy_revision=snapshot.current.number)
+
+
 async def follow_policy(snapshot: PolicySnapshot, every_seconds: float) -> None:
-    """Keep the snapshot current for as long as this runs; a database that is away is asked again."""
+    """Keep the snapshot current for as long as this runs."""
     while True:
-        before = snapshot.current.number if snapshot.current else None
-        was_up = snapshot.database_up
-        try:
-            await snapshot.refresh()
-        except DatabaseUnavailableError:
-            if was_up or before is None:
-                log.warning("database is away", policy_revision=before)
-        except Exception:
-            log.exception("policy could not be refreshed", policy_revision=before)
-        if snapshot.current and snapshot.current.number != before:
-            log.info("policy in force", policy_revision=snapshot.current.number)
         await asyncio.sleep(every_seconds)
+        await refresh_policy(snapshot)
 
 
 async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int:

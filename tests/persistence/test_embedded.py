@@ -83,9 +83,12 @@ def data_dir(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 async def original() -> AsyncIterator[Path]:
+    """With short WAL files, as it is copied for most tests."""
     folder = new_folder("slatest-")
-    async with running(folder / "data") as server:
-        await note(server)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedded, "_INITDB", [*embedded._INITDB, "--wal-segsize=1"])
+        async with running(folder / "data") as server:
+            await note(server)
     yield folder / "data"
     shutil.rmtree(folder)
 

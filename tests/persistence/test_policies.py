@@ -69,8 +69,8 @@ async def test_a_published_document_comes_back_as_it_was(engine: AsyncEngine) ->
 
 
 async def test_revisions_are_numbered_without_gaps_by_writers_at_once(engine: AsyncEngine) -> None:
-    numbers = await asyncio.gather(*(publish_policy(engine, changed(), "ops", str(i)) for i in range(5)))
-    assert sorted(numbers) == [2, 3, 4, 5, 6]
+    numbers = await asyncio.gather(*(publish_policy(engine, changed(), "ops", str(i)) for i in range(3)))
+    assert sorted(numbers) == [2, 3, 4]
 
 
 async def test_a_publication_that_fails_leaves_nothing(engine: AsyncEngine) -> None:

@@ -187,3 +187,9 @@ def test_everything_that_is_wrong_is_told_in_the_order_of_the_lines() -> None:
 def test_a_flaw_reads_as_one_line() -> None:
     with pytest.raises(InvalidPolicyError, match=r"^line 21: plans\.0\.tier: there is no tier 4$"):
         read_document(SMALL.replace("tier: 1, clause", "tier: 4, clause", 1))
+
+
+@pytest.mark.parametrize("text", ["x: 2025-99-01", "a: &a [*a]", b"\xff"], ids=["no such date", "a circle", "no UTF-8"])
+def test_what_yaml_itself_stumbles_over_is_a_flaw_too(text: str | bytes) -> None:
+    with pytest.raises(InvalidPolicyError, match="line 1: YAML"):
+        read_document(text)
