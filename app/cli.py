@@ -2,7 +2,7 @@
 
 Answers go to standard output, a table for people or `--json` for programs; everything else goes to standard error.
 Exit codes: 0 answered; 1 something is wrong (`policy check`, `doctor`); 2 the question is not valid;
-3 what it names is not there; 4 the database cannot be reached.
+3 what it names is not there; 4 what it needs is not available: the database, the port.
 """
 
 import asyncio
