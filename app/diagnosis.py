@@ -1,13 +1,12 @@
 """`sla doctor`: what an installation needs, looked at one by one."""
 
-import socket
 import sys
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from app.api.openapi import COMMITTED
+from app.main import listener_on
 from app.persistence.database import DatabaseUnavailableError, database_engine
 from app.persistence.snapshot import PolicySnapshot
 from app.policies.documents import packaged_document
@@ -47,12 +46,10 @@ def _environment(environment: Mapping[str, str]) -> Finding:
 
 
 def _port(settings: Settings) -> Finding:
-    with closing(socket.socket()) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((settings.host, settings.port))
-        except OSError as taken:
-            return Finding(f"port {settings.port}", False, f"{settings.host}: {taken.strerror}")
+    try:
+        listener_on(settings).close()
+    except OSError as taken:
+        return Finding(f"port {settings.port}", False, f"{settings.host}: {taken.strerror}")
     return Finding(f"port {settings.port}", True, "free")
 
 

@@ -94,7 +94,7 @@ async def serve(settings: Settings) -> None:
         signal.signal(number, interrupt)
     async with AsyncExitStack() as stack:
         # First of all, so that a port that is taken is said at once.
-        listener = stack.enter_context(closing(_listener(settings)))
+        listener = stack.enter_context(closing(listener_on(settings)))
         if settings.database_url is None:
             settings = await stack.enter_async_context(_embedded(settings))
         config = uvicorn.Config(
@@ -112,7 +112,8 @@ async def serve(settings: Settings) -> None:
         await server.serve(sockets=[listener])
 
 
-def _listener(settings: Settings) -> socket.socket:
+def listener_on(settings: Settings) -> socket.socket:
+    """Raises OSError where the port is taken or the address is none of this machine."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
 

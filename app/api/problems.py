@@ -104,6 +104,10 @@ PROBLEMS = {
         "It is restarting, out of reach or too slow.", "Try again after `Retry-After`; nothing was written."),
 }  # fmt: skip
 
+# What an operation that takes an instant, or a revision, can be answered with.
+OF_INSTANTS = ("instant_malformed", "instant_without_offset", "instant_out_of_range")
+OF_REVISIONS = ("unknown_revision", "database_unavailable")
+
 BY_STATUS = {
     400: "malformed_json",
     404: "not_found",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.domain.business_time import business_time_between
 from app.domain.calendars import BusinessCalendar, CalendarDay, ClosureSource, Hours, epoch_of
@@ -94,15 +94,15 @@ def _reasons(
     calendar = policy.calendar.calendar
     received, due = calendar.local(found.received), calendar.local(found.due)
     hours = policy.document.support_hours.clause
-    if found.counted_from == found.received and target.unit is not TargetUnit.CALENDAR_HOURS:
+    counted = target.unit is not TargetUnit.CALENDAR_HOURS
+    if counted and found.counted_from == found.received:
         text = f"Received {instant_in_words(received)}, while support is open."
         yield Reason(ReasonCode.RECEIVED_WHILE_OPEN, hours, text)
-    elif target.unit is not TargetUnit.CALENDAR_HOURS:
+    elif counted:
         counted_from = instant_in_words(calendar.local(found.counted_from))
         text = f"Received {instant_in_words(received)}, while support is closed: counted from {counted_from}."
         yield Reason(ReasonCode.RECEIVED_WHILE_CLOSED, hours, text)
     yield Reason(ReasonCode.TARGET, target.clause, _target_in_words(match, published, target))
-    counted = target.unit is not TargetUnit.CALENDAR_HOURS
     special = calendar.exceptional_days(received.date(), due.date()) if counted else []
     for day in special:
         if reason := day_reason(day):
@@ -115,7 +115,7 @@ def _reasons(
     yield Reason(found.rule, target.clause, text)
     yield Reason(ReasonCode.NOT_A_GUARANTEE, target.clause, "The due date is a target that support strives for.")
     yield from policy.assumption(OpenQuestion.BUSINESS_DAY, target.unit)
-    if target.unit is not TargetUnit.CALENDAR_HOURS:
+    if counted:
         ends = [calendar.day(received.date()), *special, calendar.day(last_day.date())]
         yield from policy.assumptions_about(ends)
 
@@ -139,17 +139,17 @@ def _closed_weekdays(calendar: BusinessCalendar, first: date, last: date) -> lis
 def _timeline(policy: Policy, target: SlaTarget, found: DueDate) -> list[TimelineDay]:
     calendar = policy.calendar.calendar
     on, last = calendar.local(found.received).date(), calendar.local(found.due).date()
-    days = []
+    days, start = [], found.received
     while on <= last:
-        start = max(found.received, epoch_of(datetime.combine(on, datetime.min.time()), calendar.zone))
+        day = calendar.day(on)
         on += ONE_DAY
-        end = min(found.due, epoch_of(datetime.combine(on, datetime.min.time()), calendar.zone))
-        day = calendar.day(on - ONE_DAY)
+        end = min(found.due, epoch_of(datetime.combine(on, time.min), calendar.zone))
         if target.unit is TargetUnit.CALENDAR_HOURS:
             days.append(TimelineDay(day.date, day.intervals, end - start, None))
         else:
             counted = business_time_between(policy.calendar, start, end)
             days.append(TimelineDay(day.date, day.intervals, counted, _skipped(day, counted)))
+        start = end
     return days
 
 

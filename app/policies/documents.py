@@ -50,8 +50,6 @@ class DocumentFlaw:
 class InvalidPolicyError(ValueError):
     """The document cannot be used. `flaws` says everything that is wrong with it, in order of line."""
 
-    code = "invalid_policy"
-
     def __init__(self, found: Sequence[DocumentFlaw]) -> None:
         super().__init__("\n".join(map(str, found)))
         self.flaws = tuple(found)

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import SnapshotDep, keep
-from app.api.problems import problems
+from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.due_dates import DueDateAnswer, DueDateQuery
 from app.domain.due_dates import DueDateDecision, DueDateQuestion
 from app.services import decisions
@@ -16,14 +16,11 @@ router = APIRouter(tags=["Due dates"])
     operation_id="get_due_date",
     response_model=DueDateAnswer,
     responses=problems(
-        "instant_malformed",
-        "instant_without_offset",
-        "instant_out_of_range",
+        *OF_INSTANTS,
         "unknown_plan",
         "unknown_metric",
         "calendar_has_no_open_time",
-        "unknown_revision",
-        "database_unavailable",
+        *OF_REVISIONS,
     ),
 )
 async def get_due_date(

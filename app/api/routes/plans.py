@@ -5,7 +5,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.dependencies import SnapshotDep, keep
 from app.api.pagination import ListQuestion, page
-from app.api.problems import problems
+from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.fields import AskedOfRevision, Name
 from app.api.schemas.plans import PlanAnswer, PlanList, TierAnswer, TierQuestion, TiersAnswer
 from app.domain.support_tiers import AllTiers, TierDecision
@@ -21,11 +21,8 @@ router = APIRouter(tags=["Plans and tiers"])
     response_model=TierAnswer,
     responses=problems(
         "unknown_plan",
-        "instant_malformed",
-        "instant_without_offset",
-        "instant_out_of_range",
-        "unknown_revision",
-        "database_unavailable",
+        *OF_INSTANTS,
+        *OF_REVISIONS,
     ),
 )
 async def get_tier(query: Annotated[TierQuestion, Query()], snapshot: SnapshotDep, response: Response) -> TierDecision:
@@ -39,7 +36,7 @@ async def get_tier(query: Annotated[TierQuestion, Query()], snapshot: SnapshotDe
     "/tiers",
     operation_id="list_tiers",
     response_model=TiersAnswer,
-    responses=problems("unknown_revision", "database_unavailable"),
+    responses=problems(*OF_REVISIONS),
 )
 async def list_tiers(query: Annotated[AskedOfRevision, Query()], snapshot: SnapshotDep, response: Response) -> AllTiers:
     """The support tiers: who handles them and what they cover."""
@@ -52,7 +49,7 @@ async def list_tiers(query: Annotated[AskedOfRevision, Query()], snapshot: Snaps
     "/plans",
     operation_id="list_plans",
     response_model=PlanList,
-    responses=problems("invalid_cursor", "unknown_revision", "database_unavailable"),
+    responses=problems("invalid_cursor", *OF_REVISIONS),
 )
 async def list_plans(
     query: Annotated[ListQuestion, Query()], snapshot: SnapshotDep, response: Response
@@ -68,7 +65,7 @@ async def list_plans(
     "/plans/{code}",
     operation_id="get_plan",
     response_model=PlanAnswer,
-    responses=problems("unknown_plan", "unknown_revision", "database_unavailable"),
+    responses=problems("unknown_plan", *OF_REVISIONS),
 )
 async def get_plan(
     code: Annotated[Name, Path()],

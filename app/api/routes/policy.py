@@ -5,17 +5,16 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.dependencies import SnapshotDep, keep
 from app.api.pagination import page
-from app.api.problems import problems
+from app.api.problems import OF_REVISIONS, problems
 from app.api.schemas.fields import AskedOfRevision, Name
 from app.api.schemas.policy import ClauseAnswer, ClauseList, HolidayOverrideList, OverridesQuestion, PolicyAnswer
 from app.policies.documents import document_as_json
 from app.services.policies import policy_in_force
 
 router = APIRouter(tags=["Policy"])
-REVISION_PROBLEMS = ("unknown_revision", "database_unavailable")
 
 
-@router.get("/policy", operation_id="get_policy", response_model=PolicyAnswer, responses=problems(*REVISION_PROBLEMS))
+@router.get("/policy", operation_id="get_policy", response_model=PolicyAnswer, responses=problems(*OF_REVISIONS))
 async def get_policy(
     query: Annotated[AskedOfRevision, Query()], snapshot: SnapshotDep, response: Response
 ) -> dict[str, Any]:
@@ -32,7 +31,7 @@ async def get_policy(
 
 
 @router.get(
-    "/policy/clauses", operation_id="list_clauses", response_model=ClauseList, responses=problems(*REVISION_PROBLEMS)
+    "/policy/clauses", operation_id="list_clauses", response_model=ClauseList, responses=problems(*OF_REVISIONS)
 )
 async def list_clauses(
     query: Annotated[AskedOfRevision, Query()], snapshot: SnapshotDep, response: Response
@@ -47,7 +46,7 @@ async def list_clauses(
     "/policy/clauses/{id}",
     operation_id="get_clause",
     response_model=ClauseAnswer,
-    responses=problems("unknown_clause", *REVISION_PROBLEMS),
+    responses=problems("unknown_clause", *OF_REVISIONS),
 )
 async def get_clause(
     clause_id: Annotated[Name, Path(alias="id")],
@@ -65,7 +64,7 @@ async def get_clause(
     "/holiday-overrides",
     operation_id="list_holiday_overrides",
     response_model=HolidayOverrideList,
-    responses=problems("invalid_cursor", *REVISION_PROBLEMS),
+    responses=problems("invalid_cursor", *OF_REVISIONS),
 )
 async def list_holiday_overrides(
     query: Annotated[OverridesQuestion, Query()], snapshot: SnapshotDep, response: Response

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import SnapshotDep, keep
-from app.api.problems import problems
+from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.scope_checks import ScopeAnswer, ScopeQuery, ScopeRequest
 from app.domain.scope_checks import ScopeDecision, ScopeQuestion
 from app.services import decisions
@@ -18,11 +18,8 @@ router = APIRouter(tags=["Scope"])
     responses=problems(
         "unknown_topic",
         "unknown_plan",
-        "instant_malformed",
-        "instant_without_offset",
-        "instant_out_of_range",
-        "unknown_revision",
-        "database_unavailable",
+        *OF_INSTANTS,
+        *OF_REVISIONS,
     ),
 )
 async def get_scope_check(
@@ -46,11 +43,8 @@ async def get_scope_check(
         "unsupported_media_type",
         "unknown_topic",
         "unknown_plan",
-        "instant_malformed",
-        "instant_without_offset",
-        "instant_out_of_range",
-        "unknown_revision",
-        "database_unavailable",
+        *OF_INSTANTS,
+        *OF_REVISIONS,
     ),
 )
 async def check_scope(request: ScopeRequest, snapshot: SnapshotDep, response: Response) -> ScopeDecision:

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.api.dependencies import SnapshotDep, keep, now
-from app.api.problems import problems
+from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.support_hours import DaysAnswer, DaysQuestion, HoursAnswer, HoursQuestion
 from app.domain.support_hours import HoursByDay, HoursDecision
 from app.services import decisions
@@ -16,11 +16,8 @@ router = APIRouter(tags=["Support hours"])
     operation_id="get_support_hours",
     response_model=HoursAnswer,
     responses=problems(
-        "instant_malformed",
-        "instant_without_offset",
-        "instant_out_of_range",
-        "unknown_revision",
-        "database_unavailable",
+        *OF_INSTANTS,
+        *OF_REVISIONS,
     ),
 )
 async def get_support_hours(
@@ -36,7 +33,7 @@ async def get_support_hours(
     "/support-hours/days",
     operation_id="list_support_hours_days",
     response_model=DaysAnswer,
-    responses=problems("invalid_date_range", "instant_out_of_range", "unknown_revision", "database_unavailable"),
+    responses=problems("invalid_date_range", "instant_out_of_range", *OF_REVISIONS),
 )
 async def list_support_hours_days(
     query: Annotated[DaysQuestion, Query()], snapshot: SnapshotDep, response: Response
