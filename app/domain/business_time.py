@@ -4,15 +4,18 @@ All instants are epoch seconds, all durations seconds. Design and measurements: 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import accumulate
+from zoneinfo import ZoneInfo
 
-from app.domain.calendars import BusinessCalendar, epoch_of
+from app.domain.calendars import BusinessCalendar, Hours, WeeklyHours, epoch_of
 from app.domain.errors import CalendarHasNoOpenTimeError, InstantOutOfRangeError
 
 DAY = 24 * 3600
+ONE_DAY = timedelta(days=1)
 MARGIN = timedelta(days=366)  # openings known past the last instant that may be asked about, for its due date
 
 
@@ -48,35 +51,33 @@ def compile_calendar(calendar: BusinessCalendar, first_on: date, last_on: date) 
     business_day_of: list[int] = []
     business_days: list[int] = []
     first_opening_of: list[int] = []
-    midnight = _midnight(calendar, first_on)
-    for ordinal in range(first_on.toordinal(), (last_on + MARGIN).toordinal() + 1):
-        on = date.fromordinal(ordinal)
-        next_midnight = _next_midnight(calendar, on, midnight)
-        spans = _spans(calendar, on, midnight, next_midnight)
-        midnight = next_midnight
-        if not spans:
-            continue
-        first_opening_of.append(len(opens))
-        for opening, closing in spans:
-            opens.append(opening)
-            closes.append(closing)
-            business_day_of.append(len(business_days))
-        business_days.append(ordinal)
+    horizon_on = last_on + MARGIN
+    for year in range(first_on.year, horizon_on.year + 1):
+        from_on, to_on = max(first_on, date(year, 1, 1)), min(horizon_on, date(year, 12, 31))
+        exceptions = tuple((on, calendar.day(on).intervals) for on in calendar.exceptions_between(from_on, to_on))
+        part = _openings(calendar.zone, calendar.weekly_hours, from_on, to_on, exceptions)
+        business_day_of += [len(business_days) + day for day in part.business_day_of]
+        first_opening_of += [len(opens) + opening for opening in part.first_opening_of]
+        opens += part.opens
+        closes += part.closes
+        business_days += part.business_days
+    horizon = _midnight(calendar.zone, horizon_on + ONE_DAY)
+    no_change = {*opens} & {*closes} | {horizon}
     lengths = (closing - opening for opening, closing in zip(opens, closes, strict=True))
     return CompiledCalendar(
         calendar=calendar,
         first_on=first_on,
         last_on=last_on,
-        starts=_midnight(calendar, first_on),
-        ends=_midnight(calendar, last_on + timedelta(days=1)),
-        horizon=midnight,
+        starts=_midnight(calendar.zone, first_on),
+        ends=_midnight(calendar.zone, last_on + ONE_DAY),
+        horizon=horizon,
         opens=opens,
         closes=closes,
         open_seconds_before=list(accumulate(lengths, initial=0)),
         business_day_of=business_day_of,
         business_days=business_days,
         first_opening_of=[*first_opening_of, len(opens)],
-        changes=sorted((set(opens) ^ set(closes)) - {midnight}),
+        changes=[at for span in zip(opens, closes, strict=True) for at in span if at not in no_change],
     )
 
 
@@ -102,6 +103,20 @@ def open_span(compiled: CompiledCalendar, at: int) -> tuple[int | None, int | No
     opening = index - index % 2
     opens, closes, *_ = [*compiled.changes[opening : opening + 2], None, None]
     return opens, closes
+
+
+def open_spans(compiled: CompiledCalendar, at: int) -> Iterator[tuple[int, int]]:
+    """The span open around `at` and all later ones; one that the horizon cuts off ends there.
+
+    `at` may lie past the range, as far as the horizon. Intervals that touch are one span, over midnight too.
+    """
+    if not compiled.starts <= at <= compiled.horizon:
+        require_in_range(compiled, at)
+    changes = compiled.changes
+    index = bisect_right(changes, at)
+    for opening in range(index - index % 2, len(changes), 2):
+        closes = changes[opening + 1] if opening + 1 < len(changes) else compiled.horizon
+        yield changes[opening], closes
 
 
 def is_open(compiled: CompiledCalendar, at: int) -> bool:
@@ -167,15 +182,49 @@ def _elapsed(compiled: CompiledCalendar, at: int) -> int:
     return compiled.open_seconds_before[index] + min(at, compiled.closes[index]) - compiled.opens[index]
 
 
-def _spans(calendar: BusinessCalendar, on: date, midnight: int, next_midnight: int) -> list[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Openings:
+    """Of some days; the numbers of openings and of business days count from these days' own first."""
+
+    opens: list[int]
+    closes: list[int]
+    business_day_of: list[int]
+    business_days: list[int]
+    first_opening_of: list[int]
+
+
+@lru_cache(maxsize=1024)  # a revision changes few years, and every other one opens as it did in the revision before
+def _openings(
+    zone: ZoneInfo, weekly_hours: WeeklyHours, first_on: date, last_on: date, exceptions: tuple[tuple[date, Hours], ...]
+) -> _Openings:
+    found = _Openings([], [], [], [], [])
+    hours = dict(exceptions)
+    midnight = _midnight(zone, first_on)
+    for ordinal in range(first_on.toordinal(), last_on.toordinal() + 1):
+        on = date.fromordinal(ordinal)
+        next_midnight = _next_midnight(zone, on, midnight)
+        intervals = hours.get(on, weekly_hours.on(on.weekday()))
+        spans = _spans(zone, on, intervals, midnight, next_midnight)
+        midnight = next_midnight
+        if not spans:
+            continue
+        found.first_opening_of.append(len(found.opens))
+        for opening, closing in spans:
+            found.opens.append(opening)
+            found.closes.append(closing)
+            found.business_day_of.append(len(found.business_days))
+        found.business_days.append(ordinal)
+    return found
+
+
+def _spans(zone: ZoneInfo, on: date, intervals: Hours, midnight: int, next_midnight: int) -> list[tuple[int, int]]:
     """The open intervals of a local date as epoch seconds, less those that a clock change swallows whole."""
-    intervals = calendar.day(on).intervals
     if next_midnight - midnight == DAY:
         return [(midnight + _seconds(i.opens), midnight + (_seconds(i.closes) or DAY)) for i in intervals]
     spans = []
     for interval in intervals:
-        opening = epoch_of(datetime.combine(on, interval.opens), calendar.zone)
-        closing = epoch_of(datetime.combine(on, interval.closes), calendar.zone)
+        opening = epoch_of(datetime.combine(on, interval.opens), zone)
+        closing = epoch_of(datetime.combine(on, interval.closes), zone)
         closing = next_midnight if interval.closes == time.min else closing
         if opening < closing:
             spans.append((opening, closing))
@@ -186,14 +235,14 @@ def _seconds(clock: time) -> int:
     return clock.hour * 3600 + clock.minute * 60 + clock.second
 
 
-def _next_midnight(calendar: BusinessCalendar, on: date, midnight: int) -> int:
+def _next_midnight(zone: ZoneInfo, on: date, midnight: int) -> int:
     """A day is 24 hours long on all dates but a few, and asking the zone once is quicker than finding a wall time."""
-    following = on + timedelta(days=1)
-    guess = calendar.local(midnight + DAY)
+    following = on + ONE_DAY
+    guess = datetime.fromtimestamp(midnight + DAY, zone)
     if guess.date() == following and guess.time() == time.min and not guess.fold:
         return midnight + DAY
-    return _midnight(calendar, following)
+    return _midnight(zone, following)
 
 
-def _midnight(calendar: BusinessCalendar, on: date) -> int:
-    return epoch_of(datetime.combine(on, time.min), calendar.zone)
+def _midnight(zone: ZoneInfo, on: date) -> int:
+    return epoch_of(datetime.combine(on, time.min), zone)

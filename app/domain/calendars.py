@@ -1,6 +1,6 @@
 """The business calendar: which hours of which local date are open, and why the others are not."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -140,18 +140,18 @@ class BusinessCalendar:
             return CalendarDay(on, holiday.hours, Closure(holiday.name, ClosureSource.HOLIDAY, holiday.clause))
         return CalendarDay(on, weekly, None)
 
+    def exceptions_between(self, first: date, last: date) -> Sequence[date]:
+        """The dates from `first` through `last` that have a holiday or an override."""
+        return self.exceptions[bisect_left(self.exceptions, first) : bisect_right(self.exceptions, last)]
+
     def exceptional_days(self, first: date, last: date) -> list[CalendarDay]:
         """The days from `first` through `last` on which a holiday or an override changes the weekly hours."""
-        lower = bisect_left(self.exceptions, first)
-        upper = bisect_left(self.exceptions, last + timedelta(days=1))
-        days = (self.day(on) for on in self.exceptions[lower:upper])
+        days = map(self.day, self.exceptions_between(first, last))
         return [day for day in days if day.closure and day.closure.source is not ClosureSource.WEEKLY]
 
     def holidays_on_closed_weekdays(self, first: date, last: date) -> list[HolidayClosure]:
         """The listed holidays from `first` through `last` that fall where the weekly hours are closed anyway."""
-        lower = bisect_left(self.exceptions, first)
-        upper = bisect_left(self.exceptions, last + timedelta(days=1))
-        listed = (self.holidays.get(on) for on in self.exceptions[lower:upper])
+        listed = map(self.holidays.get, self.exceptions_between(first, last))
         return [holiday for holiday in listed if holiday and not self.weekly_hours.on(holiday.date.weekday())]
 
     def overrides_between(self, from_on: date | None, to_on: date | None) -> list[HolidayOverride]:

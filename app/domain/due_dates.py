@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from app.domain.accounts import AccountFacts, account_reasons, asked_plan
 from app.domain.business_time import business_time_between
 from app.domain.calendars import BusinessCalendar, CalendarDay, ClosureSource, Hours, epoch_of
 from app.domain.plans import Plan, PlanMatch, SupportTier
@@ -46,6 +47,7 @@ class DueDateDecision:
     due_at: datetime
     target: SlaTarget
     commitment: str
+    account: AccountFacts | None
     plan: Plan | None
     tier: SupportTier | None
     reasons: list[Reason]
@@ -55,7 +57,10 @@ class DueDateDecision:
 
 @dataclass(frozen=True, slots=True)
 class DueDateQuestion:
-    """`value` and `unit` replace those of the target, to see what another promise would mean."""
+    """`value` and `unit` replace those of the target, to see what another promise would mean.
+
+    `at` says which plan of the account counts; left out, the one that it was on as the ticket came.
+    """
 
     received_at: int
     plan: str | None = None
@@ -63,10 +68,13 @@ class DueDateQuestion:
     value: int | None = None
     unit: TargetUnit | None = None
     explain: bool = False
+    account: AccountFacts | None = None
+    at: int | None = None
 
 
 def decide_due_date(policy: Policy, question: DueDateQuestion) -> DueDateDecision:
-    match = policy.catalogue.resolve(question.plan) if question.plan is not None else None
+    at = question.received_at if question.at is None else question.at
+    match = asked_plan(policy, question.plan, question.account, at)
     plan = match.plan if match else None
     published = policy.target(question.metric, plan)
     target = SlaTarget(
@@ -80,9 +88,13 @@ def decide_due_date(policy: Policy, question: DueDateQuestion) -> DueDateDecisio
         due_at=local(found.due),
         target=target,
         commitment=COMMITMENT,
+        account=question.account,
         plan=plan,
         tier=policy.tiers[plan.tier] if plan else None,
-        reasons=list(_reasons(policy, match, published, target, found)),
+        reasons=[
+            *account_reasons(policy, question.account, at, target.clause),
+            *_reasons(policy, match, published, target, found),
+        ],
         policy_revision=policy.number,
         timeline=_timeline(policy, target, found) if question.explain else None,
     )

@@ -69,11 +69,12 @@ class AddOn:
 
 @dataclass(frozen=True, slots=True)
 class PlanMatch:
-    """`name` is the published name that matched: today's, or a former one."""
+    """`name` is the published name that matched: today's, or a former one. `account` is there where its record did."""
 
     plan: Plan
     name: str
     formerly: bool
+    account: str | None = None
 
 
 def name_key(name: str) -> str:

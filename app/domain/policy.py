@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from app.domain.business_time import CompiledCalendar, compile_calendar
 from app.domain.calendars import CalendarDay, HolidayClosure, HolidayOverride, WeeklyHours, business_calendar
 from app.domain.clauses import Clause
-from app.domain.errors import UnknownClauseError, UnknownMetricError, UnknownTopicError
+from app.domain.errors import RuleNotInRevisionError, UnknownClauseError, UnknownMetricError, UnknownTopicError
 from app.domain.holidays import HolidayRule, Observed, holiday_closures
 from app.domain.plans import AddOn, Plan, PlanCatalogue, SupportTier, plan_catalogue
 from app.domain.reasons import Reason, ReasonCode
 from app.domain.scope import Topic
+from app.domain.sessions import OnboardingRules, ScreenSharingRules
 from app.domain.targets import SlaTarget
 from app.domain.wording import hours_in_words
 
@@ -31,6 +32,9 @@ class OpenQuestion(StrEnum):
     LIMITED_HOURS = "closures.limited_hours"
     WEEKEND_HOLIDAYS = "closures.observed"
     BUSINESS_DAY = "targets.unit"
+    INCLUDED_SCREEN_SHARING = "plans.includes_screen_sharing"
+    ONBOARDING_LEAD = "onboarding.lead_hours"
+    SESSION_LENGTH = "onboarding.session_minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,10 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
-    """The facts of the FAQ as data, each with the id of its clause. What `app/policies/*.yaml` holds."""
+    """The facts of the FAQ as data, each with the id of its clause. What `app/policies/*.yaml` holds.
+
+    A part that came later is optional: revisions published before do without it.
+    """
 
     name: str
     publisher: str
@@ -97,6 +104,8 @@ class PolicyDocument:
     topics: tuple[Topic, ...]
     add_ons: tuple[AddOn, ...] = ()
     holiday_overrides: tuple[HolidayOverride, ...] = ()
+    screen_sharing: ScreenSharingRules | None = None
+    onboarding: OnboardingRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,23 @@ class Policy:
     @property
     def number(self) -> int:
         return self.revision.number
+
+    @property
+    def screen_sharing(self) -> ScreenSharingRules:
+        if rules := self.document.screen_sharing:
+            return rules
+        raise RuleNotInRevisionError("This revision of the policy has no rules of screen sharing.")
+
+    @property
+    def onboarding(self) -> OnboardingRules:
+        if rules := self.document.onboarding:
+            return rules
+        raise RuleNotInRevisionError("This revision of the policy has no rules of onboarding.")
+
+    @property
+    def screen_sharing_add_on(self) -> AddOn:
+        code = self.screen_sharing.add_on
+        return next(add_on for add_on in self.document.add_ons if add_on.code == code)
 
     def clause(self, clause_id: str) -> Clause:
         if clause := self.clauses.get(clause_id):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.holidays import Observed, holiday_closures
 from app.domain.plans import plan_catalogue
-from app.domain.policy import DEFAULT_METRIC, UNCLASSIFIED, PolicyDocument
+from app.domain.policy import DEFAULT_METRIC, UNCLASSIFIED, PolicyDocument, closures_of
 from app.domain.scope import Verdict
 
 
@@ -22,6 +22,7 @@ def flaws(document: PolicyDocument) -> list[Flaw]:
     return [
         *_unknown_clauses(document),
         *_unknown_tiers(document),
+        *_unknown_add_on(document),
         *_given_twice(document),
         *_unresolvable(document),
     ]
@@ -46,6 +47,15 @@ def _unknown_clauses(document: PolicyDocument) -> Iterator[Flaw]:
         cited += [(("tiers", i, "covers", j), clause) for j, clause in enumerate(tier.covers)]
     for i, topic in enumerate(document.topics):
         cited += [(("topics", i, "answered_by", j), clause) for j, clause in enumerate(topic.answered_by)]
+    if sharing := document.screen_sharing:
+        cited.append((("screen_sharing", "clause"), sharing.clause))
+        cited += [
+            (("screen_sharing", part, "clause"), getattr(sharing, part).clause)
+            for part in ("system", "preparation", "discretion", "by_email")
+        ]
+    if onboarding := document.onboarding:
+        cited.append((("onboarding", "clause"), onboarding.clause))
+        cited.append((("onboarding", "questionnaire", "clause"), onboarding.questionnaire.clause))
     for path, clause in cited:
         if clause not in known:
             yield Flaw(path, f"there is no clause {clause!r}")
@@ -60,6 +70,12 @@ def _unknown_tiers(document: PolicyDocument) -> Iterator[Flaw]:
         for j, tier in enumerate(topic.tiers):
             if tier not in known:
                 yield Flaw(("topics", i, "tiers", j), f"there is no tier {tier}")
+
+
+def _unknown_add_on(document: PolicyDocument) -> Iterator[Flaw]:
+    rules = document.screen_sharing
+    if rules and rules.add_on not in {add_on.code for add_on in document.add_ons}:
+        yield Flaw(("screen_sharing", "add_on"), f"there is no add-on {rules.add_on!r}")
 
 
 def _given_twice(document: PolicyDocument) -> Iterator[Flaw]:
@@ -88,6 +104,18 @@ def _unresolvable(document: PolicyDocument) -> Iterator[Flaw]:
         yield Flaw(("targets",), f"a target of the metric {DEFAULT_METRIC} is missing")
     if Verdict.NEEDS_REVIEW not in {topic.verdict for topic in document.topics if topic.code == UNCLASSIFIED}:
         yield Flaw(("topics",), f"a topic {UNCLASSIFIED} with the verdict needs_review is missing")
+    yield from _unknown_holidays(document)
+
+
+def _unknown_holidays(document: PolicyDocument) -> Iterator[Flaw]:
+    """Rule by rule only where all of them together failed: finding holidays is slow, and together they are cached."""
+    try:
+        closures_of(document)
+    except (ValueError, NotImplementedError):
+        yield from _unknown_holidays_by_rule(document)
+
+
+def _unknown_holidays_by_rule(document: PolicyDocument) -> Iterator[Flaw]:
     for i, rule in enumerate(document.closures.rules):
         try:
             holiday_closures([rule], Observed.NONE, document.range.first_on.year, document.range.last_on.year)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.domain.accounts import AccountFacts, account_reasons, asked_plan
 from app.domain.plans import Plan, SupportTier
 from app.domain.policy import UNCLASSIFIED, Policy
 from app.domain.reasons import Reason, ReasonCode
@@ -48,24 +49,28 @@ class ScopeDecision:
     escalation_path: list[TierName]
     upgrade: Upgrade | None
     instead: str | None
+    account: AccountFacts | None
     reasons: list[Reason]
     policy_revision: int
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeQuestion:
-    """A topic, or the text of a ticket, or both; the topic decides."""
+    """A topic, or the text of a ticket, or both; the topic decides. `at` says which plan of the account counts."""
 
     topic: str | None = None
     subject: str = ""
     description: str = ""
     plan: str | None = None
+    account: AccountFacts | None = None
+    at: int = 0
 
 
 def decide_scope(policy: Policy, question: ScopeQuestion) -> ScopeDecision:
-    plan = policy.catalogue.resolve(question.plan).plan if question.plan is not None else None
+    match = asked_plan(policy, question.plan, question.account, question.at)
+    plan = match.plan if match else None
     if question.topic is None:
-        return _not_classified(policy)
+        return _not_classified(policy, question.account)
     topic = policy.topic(question.topic)
     reached = [tier for tier in topic.tiers if plan is None or tier <= plan.tier]
     above = bool(topic.tiers) and not reached
@@ -79,12 +84,16 @@ def decide_scope(policy: Policy, question: ScopeQuestion) -> ScopeDecision:
         escalation_path=[_tier_name(policy, tier) for tier in reached[1:]],
         upgrade=upgrade,
         instead=topic.instead,
-        reasons=list(_reasons(policy, topic, reached, plan, upgrade)),
+        account=question.account,
+        reasons=[
+            *account_reasons(policy, question.account, question.at, topic.clause),
+            *_reasons(policy, topic, reached, plan, upgrade),
+        ],
         policy_revision=policy.number,
     )
 
 
-def _not_classified(policy: Policy) -> ScopeDecision:
+def _not_classified(policy: Policy, account: AccountFacts | None) -> ScopeDecision:
     topic = policy.topic(UNCLASSIFIED)
     text = "No topic was named. A person reads the text and decides; no request is turned away by a guess."
     return ScopeDecision(
@@ -96,6 +105,7 @@ def _not_classified(policy: Policy) -> ScopeDecision:
         escalation_path=[],
         upgrade=None,
         instead=topic.instead,
+        account=account,
         reasons=[Reason(ReasonCode.TEXT_NOT_CLASSIFIED, topic.clause, text)],
         policy_revision=policy.number,
     )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.domain.plans import Plan, SupportTier
+from app.domain.accounts import AccountFacts, account_reasons, asked_plan
+from app.domain.errors import AccountWithoutPlanError
+from app.domain.plans import Plan, PlanMatch, SupportTier
 from app.domain.policy import Policy
 from app.domain.reasons import Reason, ReasonCode
 
@@ -29,8 +31,9 @@ class TierAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TierDecision:
-    """`formerly` where the name asked for is a former one; `matched_by` says which kind of name it is."""
+    """`formerly` where the name asked for is a former one; `matched_by` says which kind of name it is, or account."""
 
+    account: AccountFacts | None
     plan: Plan
     matched_by: str
     formerly: bool
@@ -46,23 +49,39 @@ class AllTiers:
     policy_revision: int
 
 
-def decide_tier(policy: Policy, plan_name: str) -> TierDecision:
-    match = policy.catalogue.resolve(plan_name)
+@dataclass(frozen=True, slots=True)
+class TierQuestion:
+    """A plan by any of its names, or an account at an instant."""
+
+    plan: str | None = None
+    account: AccountFacts | None = None
+    at: int = 0
+
+
+def decide_tier(policy: Policy, question: TierQuestion) -> TierDecision:
+    match = asked_plan(policy, question.plan, question.account, question.at)
+    if match is None:
+        raise AccountWithoutPlanError("The account is on no plan at that instant, so it has no support tier.")
     plan, tier = match.plan, policy.tiers[match.plan.tier]
-    if match.formerly:
-        named = Reason(ReasonCode.LEGACY_NAME, plan.clause, f"“{match.name}” is a former name of the {plan.name} plan.")
-    else:
-        named = Reason(ReasonCode.PLAN_NAME, plan.clause, f"{plan.name} is the plan's name today.")
-    reasons = [named, Reason(ReasonCode.PLAN_TIER, plan.clause, f"The {plan.name} plan is on {tier.name}.")]
+    named = account_reasons(policy, question.account, question.at, plan.clause) or [_named(match)]
+    reasons = [*named, Reason(ReasonCode.PLAN_TIER, plan.clause, f"The {plan.name} plan is on {tier.name}.")]
     reasons += _includes_lower(policy, tier)
     return TierDecision(
+        account=question.account,
         plan=plan,
-        matched_by="legacy_name" if match.formerly else "name",
+        matched_by="account" if match.account else "legacy_name" if match.formerly else "name",
         formerly=match.formerly,
         tier=tier_answer(policy, tier),
         reasons=reasons,
         policy_revision=policy.number,
     )
+
+
+def _named(match: PlanMatch) -> Reason:
+    plan = match.plan
+    if match.formerly:
+        return Reason(ReasonCode.LEGACY_NAME, plan.clause, f"“{match.name}” is a former name of the {plan.name} plan.")
+    return Reason(ReasonCode.PLAN_NAME, plan.clause, f"{plan.name} is the plan's name today.")
 
 
 def all_tiers(policy: Policy) -> AllTiers:

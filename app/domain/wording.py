@@ -25,5 +25,9 @@ def hours_in_words(hours: Hours) -> str:
     return " and ".join(str(interval) for interval in hours) or "closed"
 
 
+def amount(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
 def listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -3,6 +3,9 @@
 Every row has a `name`, which is the id of its test. A row with `policy` changes the packaged document before it is
 asked: mappings are merged, everything else is replaced; whoever asks a running service leaves such rows out.
 Instants are written with the offset that the answer has to show.
+
+A row with `subscriptions`, `purchases` or `usage` asks about an account with these facts, recorded in that order: a
+subscription ends as the next begins, a usage takes its minutes from what was bought.
 """
 
 from operator import itemgetter
@@ -15,7 +18,7 @@ Row = dict[str, Any]
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML has it: ten times as fast
 FOLDER = Path(__file__).parent
-TABLES = ("due_dates", "plans", "scope", "support_hours")
+TABLES = ("due_dates", "onboarding", "plans", "scope", "screen_sharing", "support_hours", "usage")
 name_of = itemgetter("name")
 
 

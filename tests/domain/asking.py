@@ -1,13 +1,20 @@
 """What a row of each case table asks of the domain."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
+from app.domain.accounts import AccountFacts, Draw, Feature, Purchase, Subscription, Usage
 from app.domain.due_dates import DueDateDecision, DueDateQuestion, decide_due_date
+from app.domain.entitlements import draws_for
+from app.domain.onboarding import OnboardingDecision, OnboardingQuestion, decide_onboarding
+from app.domain.periods import EffectivePeriod
 from app.domain.policy import Policy, PolicyDocument, PolicyRevision, closures_of, compile_policy
 from app.domain.scope_checks import ScopeDecision, ScopeQuestion, decide_scope
+from app.domain.screen_sharing import ScreenSharingDecision, ScreenSharingQuestion, decide_screen_sharing
 from app.domain.support_hours import HoursDecision, decide_hours
-from app.domain.support_tiers import TierDecision, decide_tier
+from app.domain.support_tiers import TierDecision, TierQuestion, decide_tier
 from app.domain.targets import TargetUnit
 from app.policies.documents import document_as_json, document_from_json
 from tests.cases.tables import Row
@@ -36,6 +43,44 @@ def epoch(at: datetime) -> int:
     return int(at.timestamp())
 
 
+def epoch_or_none(at: datetime | None) -> int | None:
+    return None if at is None else epoch(at)
+
+
+def account_of(policy: Policy, row: Row) -> AccountFacts | None:
+    """The account with the facts of the row; None where it has none."""
+    if not row.keys() & {"subscriptions", "purchases", "usage"}:
+        return None
+    subscriptions, purchases = row.get("subscriptions", []), row.get("purchases", [])
+    ends = [later["effective_from"] for _, later in pairwise(subscriptions)]
+    account = AccountFacts(
+        "account",
+        len(subscriptions) + len(purchases),
+        tuple(
+            Subscription(i, each["plan"], EffectivePeriod(epoch(each["effective_from"]), epoch_or_none(end)))
+            for i, (each, end) in enumerate(zip(subscriptions, [*ends, None], strict=False), start=1)
+        ),
+        tuple(_purchase(i, each) for i, each in enumerate(purchases, start=len(subscriptions) + 1)),
+    )
+    for each in row.get("usage", []):
+        account = used(policy, account, Feature(each["feature"]), each["minutes"], epoch(each["occurred_at"]))
+    return account
+
+
+def _purchase(sequence: int, bought: Row) -> Purchase:
+    period = EffectivePeriod(epoch(bought["effective_from"]), epoch_or_none(bought.get("effective_to")))
+    cancelled_at = epoch_or_none(bought.get("cancelled_at"))
+    return Purchase(sequence, bought["add_on"], bought["minutes"], period, bought["billing_reference"], cancelled_at)
+
+
+def used(policy: Policy, account: AccountFacts, feature: Feature, minutes: int, occurred_at: int) -> AccountFacts:
+    """The account once that usage is on record as well."""
+    sequence = account.sequence + 1
+    draws = draws_for(policy, account, feature, minutes, occurred_at)
+    usage = Usage(sequence, feature, minutes, occurred_at, occurred_at, f"T-{sequence}", draws)
+    return replace(account, sequence=sequence, usage=(*account.usage, usage))
+
+
 def ask_due_date(policy: Policy, row: Row) -> DueDateDecision:
     unit = TargetUnit(row["unit"]) if "unit" in row else None
     question = DueDateQuestion(epoch(row["received"]), row.get("plan"), value=row.get("value"), unit=unit, explain=True)
@@ -46,10 +91,34 @@ def ask_hours(policy: Policy, row: Row) -> HoursDecision:
     return decide_hours(policy, epoch(row["at"]))
 
 
+def ask_onboarding(policy: Policy, row: Row) -> OnboardingDecision:
+    question = OnboardingQuestion(
+        at=epoch(row.get("at") or row["requested_at"]),
+        requested_at=epoch(row["requested_at"]),
+        plan=row.get("plan"),
+        account=account_of(policy, row),
+        questionnaire_complete=row.get("questionnaire_complete", True),
+        duration_minutes=row.get("duration_minutes"),
+        proposed_start=epoch_or_none(row.get("proposed_start")),
+    )
+    return decide_onboarding(policy, question)
+
+
+def ask_screen_sharing(policy: Policy, row: Row) -> ScreenSharingDecision:
+    question = ScreenSharingQuestion(epoch(row["at"]), row.get("plan"), account_of(policy, row))
+    return decide_screen_sharing(policy, question)
+
+
+def ask_usage(policy: Policy, row: Row) -> tuple[Draw, ...]:
+    account = account_of(policy, row)
+    assert account
+    return draws_for(policy, account, Feature(row["feature"]), row["minutes"], epoch(row["occurred_at"]))
+
+
 def ask_scope(policy: Policy, row: Row) -> ScopeDecision:
     asked = {field: row[field] for field in ("topic", "subject", "description", "plan") if field in row}
     return decide_scope(policy, ScopeQuestion(**asked))
 
 
 def ask_tier(policy: Policy, row: Row) -> TierDecision:
-    return decide_tier(policy, row["asked"])
+    return decide_tier(policy, TierQuestion(row["asked"]))

@@ -25,7 +25,7 @@ def policy_for(policy: Policy) -> PolicyFor:
     def find(row: Row) -> Policy:
         if "policy" not in row:
             return policy
-        year = (row.get("received") or row["at"]).year
+        year = next(row[field].year for field in ("received", "at", "requested_at", "occurred_at") if field in row)
         key = f"{year} {row['policy']}"
         if key not in made:
             made[key] = policy_of(changed(policy.document, row["policy"], year))

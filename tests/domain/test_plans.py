@@ -6,7 +6,7 @@ from app.domain.errors import UnknownPlanError
 from app.domain.plans import Plan, plan_catalogue
 from app.domain.policy import Policy
 from app.domain.reasons import ReasonCode
-from app.domain.support_tiers import all_tiers, decide_tier
+from app.domain.support_tiers import TierQuestion, all_tiers, decide_tier
 from tests.cases.tables import Row, name_of, rows
 from tests.domain.asking import ask_tier
 
@@ -38,7 +38,7 @@ def test_an_unknown_name_is_never_guessed(policy: Policy, row: Row) -> None:
 
 def test_the_refusal_names_the_suggestions_and_never_what_was_asked(policy: Policy) -> None:
     with pytest.raises(UnknownPlanError, match="Did you mean Platinum") as refused:
-        decide_tier(policy, "Platinium")
+        decide_tier(policy, TierQuestion("Platinium"))
     assert "Platinium" not in refused.value.detail
 
 
@@ -49,7 +49,8 @@ def test_every_plan_and_every_former_name_is_in_the_case_table(policy: Policy) -
 
 def test_a_higher_tier_covers_what_the_lower_ones_do(policy: Policy) -> None:
     covers = [
-        [covered.clause for covered in decide_tier(policy, plan).tier.covers] for plan in ("silver", "gold", "platinum")
+        [covered.clause for covered in decide_tier(policy, TierQuestion(plan)).tier.covers]
+        for plan in ("silver", "gold", "platinum")
     ]
     assert [len(clauses) for clauses in covers] == [6, 8, 10]
     assert set(covers[0]) < set(covers[1]) < set(covers[2])
@@ -57,14 +58,15 @@ def test_a_higher_tier_covers_what_the_lower_ones_do(policy: Policy) -> None:
 
 def test_only_a_higher_tier_says_that_the_lower_ones_are_included(policy: Policy) -> None:
     included = {
-        plan: ReasonCode.LOWER_TIERS_INCLUDED in {reason.code for reason in decide_tier(policy, plan).reasons}
+        plan: ReasonCode.LOWER_TIERS_INCLUDED
+        in {reason.code for reason in decide_tier(policy, TierQuestion(plan)).reasons}
         for plan in ("silver", "gold", "platinum")
     }
     assert included == {"silver": False, "gold": True, "platinum": True}
 
 
 def test_a_tier_quotes_its_clauses_to_the_letter(policy: Policy) -> None:
-    for covered in decide_tier(policy, "platinum").tier.covers:
+    for covered in decide_tier(policy, TierQuestion("platinum")).tier.covers:
         assert covered.text == policy.clause(covered.clause).text
 
 

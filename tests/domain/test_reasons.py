@@ -8,13 +8,22 @@ import pytest
 from app.domain.policy import Policy
 from app.domain.reasons import Reason, ReasonCode
 from tests.cases.tables import TABLES, Row, rows
-from tests.domain.asking import ask_due_date, ask_hours, ask_scope, ask_tier
+from tests.domain.asking import (
+    ask_due_date,
+    ask_hours,
+    ask_onboarding,
+    ask_scope,
+    ask_screen_sharing,
+    ask_tier,
+)
 from tests.domain.conftest import PolicyFor
 
 ASK: dict[str, Callable[[Policy, Row], Any]] = {
     "due_dates": ask_due_date,
+    "onboarding": ask_onboarding,
     "plans": ask_tier,
     "scope": ask_scope,
+    "screen_sharing": ask_screen_sharing,
     "support_hours": ask_hours,
 }
 
@@ -23,7 +32,9 @@ ASK: dict[str, Callable[[Policy, Row], Any]] = {
 def answers(policy_for: PolicyFor) -> list[tuple[Policy, list[Reason]]]:
     """The reasons of every answer that the case tables get, and the policy that gave them."""
     asked = [(ask, row, policy_for(row)) for table, ask in ASK.items() for row in rows(table)]
-    return [(policy, ask(policy, row).reasons) for ask, row, policy in asked if "suggestions" not in row]
+    given = [(policy, ask(policy, row)) for ask, row, policy in asked if "suggestions" not in row]
+    proposed = [(policy, answer.proposed) for policy, answer in given if getattr(answer, "proposed", None)]
+    return [(policy, answer.reasons) for policy, answer in [*given, *proposed]]
 
 
 def test_every_code_has_a_meaning_of_its_own() -> None:

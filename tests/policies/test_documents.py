@@ -76,6 +76,12 @@ def test_a_document_can_be_written_as_json_too() -> None:
     assert read_document(json.dumps(document_as_json(document))) == document
 
 
+def test_a_document_from_before_there_were_sessions_is_read() -> None:
+    document = read_document(SMALL[: SMALL.index("screen_sharing:\n")])
+    assert (document.screen_sharing, document.onboarding) == (None, None)
+    assert "onboarding:" not in write_document(document)
+
+
 def test_a_written_document_leaves_defaults_out() -> None:
     assert "onboarding_minutes: 60" in write_document(read_document(SMALL))
     assert "onboarding_minutes" not in write_document(PACKAGED)
@@ -116,6 +122,43 @@ EDITS = [
     pytest.param(
         "reason: Long day", "reason: ' '", "holiday_overrides.0", "a reason", id="an override without a reason"
     ),
+    pytest.param(
+        "clause: share\n", "clause: shear\n", "screen_sharing.clause", "no clause", id="unknown clause of a part"
+    ),
+    pytest.param(
+        "{clause: share, name", "{clause: shear, name", "screen_sharing.system.clause", "no clause", id="of the system"
+    ),
+    pytest.param(
+        "{clause: share, items",
+        "{clause: s, items",
+        "screen_sharing.preparation.clause",
+        "no clause",
+        id="of the items",
+    ),
+    pytest.param(
+        "{clause: share, text: We",
+        "{clause: s, text: We",
+        "screen_sharing.discretion.clause",
+        "'s'",
+        id="of a sentence",
+    ),
+    pytest.param(
+        "{clause: share, text: Write",
+        "{clause: s, text: Write",
+        "screen_sharing.by_email.clause",
+        "no clause 's'",
+        id="of another sentence",
+    ),
+    pytest.param("clause: set-up\n", "clause: sit-up\n", "onboarding.clause", "no clause", id="of onboarding"),
+    pytest.param(
+        "{clause: set-up,",
+        "{clause: sit-up,",
+        "onboarding.questionnaire.clause",
+        "no clause",
+        id="of the questionnaire",
+    ),
+    pytest.param("add_on: screen_sharing", "add_on: tea", "screen_sharing.add_on", "no add-on 'tea'", id="no add-on"),
+    pytest.param("text: We decide.", "text: We decide", "screen_sharing.discretion", "full stop", id="no sentence"),
     pytest.param("country: US", "country: XX", "closures.rules.0", "XX", id="unknown country"),
     pytest.param("category: public", "category: pubic", "closures.rules.0", "Category", id="unknown category"),
 ]
@@ -134,6 +177,8 @@ PARTS = [
     ),
     pytest.param("code: ambiguous", "code: unclear", "topics", "ambiguous", id="the topic ambiguous missing"),
     pytest.param("verdict: needs_review", "verdict: in_scope", "topics", "needs_review", id="ambiguous is no review"),
+    pytest.param("lead_hours: 24", "lead_hours: 9000", "onboarding", "from 0 to 8760", id="a lead time of a year"),
+    pytest.param("session_minutes: 60", "session_minutes: 0", "onboarding", "from 1 to", id="a session of nothing"),
     pytest.param("metric: first_response", "metric: resolution", "targets", "first_response", id="no first response"),
 ]
 

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.clauses import Clause
 from app.domain.policy import OpenQuestion
+from app.domain.sessions import OnboardingRules, ScreenSharingRules
 from app.policies.documents import packaged_document
 from tests.cases.tables import FOLDER
 
@@ -64,9 +65,27 @@ def test_every_clause_is_cited_or_only_says_what_is_asked_for() -> None:
     cited |= {topic.clause for topic in DOCUMENT.topics}
     cited |= {add_on.clause for add_on in DOCUMENT.add_ons}
     cited |= {clause for tier in DOCUMENT.tiers for clause in (tier.clause, *tier.covers)}
-    facts = {"introduction", "tier-3.access", "screen-sharing.system", "screen-sharing.preparation"}
-    facts |= {"location", "uptime", "updates"}
+    sharing, onboarding = sessions()
+    cited |= {sharing.clause, sharing.system.clause, sharing.preparation.clause, onboarding.clause}
+    cited |= {statement.clause for statement in (sharing.discretion, sharing.by_email, onboarding.questionnaire)}
+    facts = {"introduction", "tier-3.access", "location", "uptime", "updates"}
     assert {clause.id for clause in DOCUMENT.clauses} - cited == facts
+
+
+def sessions() -> tuple[ScreenSharingRules, OnboardingRules]:
+    assert DOCUMENT.screen_sharing
+    assert DOCUMENT.onboarding
+    return DOCUMENT.screen_sharing, DOCUMENT.onboarding
+
+
+def test_what_customers_are_told_of_sessions_is_verbatim() -> None:
+    sharing, onboarding = sessions()
+    told = {statement.text: statement.clause for statement in (sharing.discretion, sharing.by_email)}
+    told |= {onboarding.questionnaire.text: onboarding.questionnaire.clause}
+    told |= {sharing.system.name: sharing.system.clause, f"{onboarding.lead_hours} hours": onboarding.clause}
+    told |= dict.fromkeys(("QuickBooks", "selling channel", "remote server"), sharing.preparation.clause)
+    texts = {clause.id: clause.text for clause in CLAUSES}
+    assert [text for text, clause in told.items() if text not in texts[clause]] == []
 
 
 def test_every_question_that_the_faq_leaves_open_has_its_assumption() -> None:

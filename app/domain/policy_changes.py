@@ -1,0 +1,68 @@
+"""What a policy document becomes when one part of it is written. Whether it is still free of flaws is for `flaws`."""
+
+from dataclasses import replace
+from datetime import date
+
+from app.domain.calendars import HolidayOverride
+from app.domain.errors import InstantOutOfRangeError, UnknownOverrideError, UnknownPlanError
+from app.domain.plans import Plan
+from app.domain.policy import PolicyDocument
+
+
+def with_plan(document: PolicyDocument, plan: Plan) -> PolicyDocument:
+    """In place of the plan of that code; a new one comes last."""
+    if plan_of(document, plan.code) is None:
+        return replace(document, plans=(*document.plans, plan))
+    return replace(document, plans=tuple(plan if each.code == plan.code else each for each in document.plans))
+
+
+def without_plan(document: PolicyDocument, code: str) -> PolicyDocument:
+    return replace(document, plans=tuple(each for each in document.plans if each.code != code))
+
+
+def with_override(document: PolicyDocument, override: HolidayOverride) -> PolicyDocument:
+    """In place of the override of that date."""
+    days = document.range
+    if not days.first_on <= override.date <= days.last_on:
+        raise InstantOutOfRangeError(f"The policy has dates from {days.first_on} to {days.last_on}.")
+    kept = without_override(document, override.date).holiday_overrides
+    ordered = sorted((*kept, override), key=lambda each: each.date)
+    return replace(document, holiday_overrides=tuple(ordered))
+
+
+def without_override(document: PolicyDocument, on: date) -> PolicyDocument:
+    kept = tuple(each for each in document.holiday_overrides if each.date != on)
+    return replace(document, holiday_overrides=kept)
+
+
+def completed(document: PolicyDocument, published: PolicyDocument) -> PolicyDocument:
+    """A document from before these rules were part of it gets them, with their assumptions, from the published one."""
+    if document.screen_sharing and document.onboarding:
+        return document
+    known = {assumption.setting for assumption in document.assumptions}
+    return replace(
+        document,
+        screen_sharing=document.screen_sharing or published.screen_sharing,
+        onboarding=document.onboarding or published.onboarding,
+        assumptions=(*document.assumptions, *(each for each in published.assumptions if each.setting not in known)),
+    )
+
+
+def plan_of(document: PolicyDocument, code: str) -> Plan | None:
+    return next((each for each in document.plans if each.code == code), None)
+
+
+def override_on(document: PolicyDocument, on: date) -> HolidayOverride | None:
+    return next((each for each in document.holiday_overrides if each.date == on), None)
+
+
+def require_override(document: PolicyDocument, on: date) -> HolidayOverride:
+    if override := override_on(document, on):
+        return override
+    raise UnknownOverrideError("The policy has no override on that date.")
+
+
+def require_plan(document: PolicyDocument, code: str) -> Plan:
+    if plan := plan_of(document, code):
+        return plan
+    raise UnknownPlanError("The policy has no plan of that code.")
