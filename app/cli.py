@@ -7,34 +7,33 @@ Exit codes: 0 answered; 1 something is wrong (`policy check`, `doctor`); 2 the q
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.dependencies import now
-from app.api.openapi import as_yaml, openapi_document
+from app.api.openapi import as_yaml
 from app.api.schemas.due_dates import DueDateAnswer
 from app.api.schemas.fields import epoch_second
 from app.api.schemas.plans import TierAnswer
 from app.api.schemas.scope_checks import ScopeAnswer
 from app.api.schemas.support_hours import HoursAnswer
+from app.description import described
 from app.domain.due_dates import DueDateQuestion, decide_due_date
 from app.domain.policy import DEFAULT_METRIC, Policy, PolicyDocument, PolicyRevision, closures_of, compile_policy
 from app.domain.scope_checks import ScopeQuestion, decide_scope
 from app.domain.support_hours import decide_hours
-from app.domain.support_tiers import decide_tier
+from app.domain.support_tiers import TierQuestion, decide_tier
 from app.domain.targets import LONGEST_TARGET, TargetUnit
 from app.domain.wording import hours_in_words, instant_in_words
-from app.main import create_app, run
+from app.installation import with_database
+from app.key_commands import key_app
+from app.main import run
 from app.observability import configure_logging
-from app.persistence.database import database_engine
 from app.policies.documents import packaged_document, read_document, write_document
 from app.services.policies import export_policy, migrate_and_seed, publish_policy
 from app.settings import Settings
@@ -43,6 +42,7 @@ from app.terminal import WRONG, explained, print_json, print_table
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 policy_app = typer.Typer(help="Check, publish and export policy documents.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
+app.add_typer(key_app, name="key")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer JSON, as the API does.")]
 PolicyFile = Annotated[
@@ -73,7 +73,7 @@ def serve(
 def migrate() -> None:
     """Bring the database's schema up to date, and give it the published FAQ where it has no policy."""
     with explained():
-        number = asyncio.run(_with_database(lambda engine: migrate_and_seed(engine, packaged_document())))
+        number = with_database(lambda engine: migrate_and_seed(engine, packaged_document()))
     print(f"The schema is current; policy revision {number} is in force.")
 
 
@@ -136,7 +136,7 @@ def tier(
 ) -> None:
     """On which support tier is this plan, and what does that cover?"""
     with explained():
-        answer = decide_tier(policy_of(policy), plan)
+        answer = decide_tier(policy_of(policy), TierQuestion(plan))
     if as_json:
         return print_json(TierAnswer, answer)
     rows = {
@@ -188,7 +188,7 @@ def load(
     """Put the document in force as the next policy revision. Running services take it up by themselves."""
     with explained():
         document = _document(file)
-        number = asyncio.run(_with_database(lambda engine: publish_policy(engine, document, author, note)))
+        number = with_database(lambda engine: publish_policy(engine, document, author, note))
     print(f"Policy revision {number} is in force.")
 
 
@@ -196,17 +196,15 @@ def load(
 def export() -> None:
     """Write the document in force as YAML, for `policy check` and `policy load`."""
     with explained():
-        document = asyncio.run(_with_database(export_policy))
+        document = with_database(export_policy)
     print(write_document(document), end="")
 
 
 @app.command()
 def openapi() -> None:
-    """Write openapi.yaml, its examples answered by the packaged policy."""
-    application = create_app(Settings(database_url="postgresql://nowhere/none"))
-    application.state.snapshot.current = policy_of(None)
-    application.state.snapshot.schema_current = application.state.snapshot.database_up = True
-    print(as_yaml(asyncio.run(openapi_document(application))), end="")
+    """Write openapi.yaml, its examples answered on a database of their own."""
+    with explained():
+        print(as_yaml(asyncio.run(described())), end="")
 
 
 @app.command()
@@ -237,32 +235,6 @@ def policy_of(file: Path | None) -> Policy:
     document = _document(file) if file else packaged_document()
     published_at = datetime.combine(date(2026, 1, 1), datetime.min.time(), UTC)
     return compile_policy(PolicyRevision(1, published_at, "sla", "The published FAQ", document, closures_of(document)))
-
-
-async def _with_database(use: Any) -> Any:  # noqa: ANN401  (answers what `use` answers)
-    async with _engine(Settings()) as engine:
-        return await use(engine)
-
-
-@asynccontextmanager
-async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
-    """The database that the service uses: the one given, or the embedded one, which may be running already."""
-    from app.persistence.embedded import database_of  # noqa: PLC0415  (needs Unix)
-
-    if settings.database_url is None:
-        async with database_of(settings.data_dir) as url, _engine(_on(settings, url)) as engine:
-            await migrate_and_seed(engine, packaged_document())
-            yield engine
-        return
-    engine = database_engine(settings.database_url, settings)
-    try:
-        yield engine
-    finally:
-        await engine.dispose()
-
-
-def _on(settings: Settings, url: str) -> Settings:
-    return settings.model_copy(update={"database_url": url})
 
 
 def main() -> None:

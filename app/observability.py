@@ -69,6 +69,13 @@ class Metrics:
         self.policy_revision = Gauge(
             "sla_policy_revision", "The policy revision in force on this replica", registry=self.registry
         )
+        self.change_sequence = Gauge(
+            "sla_change_sequence", "The last change that this replica has taken in", registry=self.registry
+        )
+        self.age = Gauge(
+            "sla_snapshot_age_seconds", "Since what is in memory was last compared", registry=self.registry
+        )
+        self.listening = Gauge("sla_listening", "Whether hints of changes are listened for", registry=self.registry)
         self.database_up = Gauge(
             "sla_database_up", "Whether the last look at the database succeeded", registry=self.registry
         )

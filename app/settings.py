@@ -1,9 +1,10 @@
 """Every setting, read from the environment with the prefix SLA_. The README's table is made from here."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ASYNCPG = "postgresql+asyncpg://"
@@ -14,6 +15,12 @@ def _with_driver(url: str) -> str:
         if url.startswith(scheme):
             return (ASYNCPG + url.removeprefix(scheme)).replace("sslmode=", "ssl=")  # libpq's word and asyncpg's
     raise ValueError("the database is a Postgres: postgresql://user:password@host/database")
+
+
+def _key(key: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"sla_[A-Za-z0-9_-]{8,200}", key.get_secret_value()):
+        raise ValueError("a key is `sla_` and 8 to 200 letters, digits, hyphens and underscores")
+    return key
 
 
 class Settings(BaseSettings):
@@ -28,10 +35,19 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Where the embedded Postgres keeps its data.")
     database_pool_size: int = Field(5, ge=1, le=100, description="Most connections to Postgres at once.")
     database_timeout_seconds: float = Field(
-        2.0, gt=0, le=60, description="Longest wait for a connection and for one statement."
+        1.5, gt=0, le=60, description="Longest that a write may take, and a wait for a connection or a statement."
     )
-    policy_poll_seconds: float = Field(
-        1.0, gt=0, le=60, description="How often a replica asks whether a new policy revision is in force."
+    listen_database_url: Annotated[str, AfterValidator(_with_driver)] | None = Field(
+        None,
+        description="The same database past a pooler such as PgBouncer, for the connection that listens for changes.",
+    )
+    poll_seconds: float = Field(
+        1.0, gt=0, le=60, description="How often a replica asks for changes that it was not told of."
+    )
+    account_cache_size: int = Field(10_000, ge=1, description="How many accounts a replica keeps in memory.")
+    bootstrap_key: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
+        None,
+        description="The first API key, with every scope, where there is none: `sla_` and at least 8 characters.",
     )
     max_body_bytes: int = Field(65_536, ge=1024, description="Largest request body; a larger one gets a 413.")
     shutdown_seconds: int = Field(10, ge=0, le=300, description="How long running requests may take after SIGTERM.")

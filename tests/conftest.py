@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 hypothesis_settings.register_profile("connex", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("connex")
 
+TOKEN = f"sla_{token_hex(16)}"  # the first key of every service that the tests start
+AUTHORISED = {"authorization": f"Bearer {TOKEN}"}
 NewDatabase = Callable[[], Awaitable[str]]
 
 
@@ -103,11 +105,12 @@ async def engine(new_database: NewDatabase) -> AsyncIterator["AsyncEngine"]:
 async def service_on(url: str) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:
     """The whole application, in this process, with a policy in force."""
     import httpx
+    from pydantic import SecretStr
 
     from app.main import create_app
     from app.settings import Settings
 
-    app = create_app(Settings(database_url=url, policy_poll_seconds=0.05))
+    app = create_app(Settings(database_url=url, poll_seconds=0.05, bootstrap_key=SecretStr(TOKEN)))
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(app.router.lifespan_context(app))
         transport = httpx.ASGITransport(app=app)
@@ -121,6 +124,14 @@ async def service_on(url: str) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncCli
 async def shared_service(new_database: NewDatabase) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:
     async with service_on(await new_database()) as service:
         yield service
+
+
+@pytest.fixture
+async def service(new_database: NewDatabase) -> AsyncIterator["httpx.AsyncClient"]:
+    """Asks a service that is this test's alone, with a key that may do everything."""
+    async with service_on(await new_database()) as (_, client):
+        client.headers.update(AUTHORISED)
+        yield client
 
 
 @pytest.fixture

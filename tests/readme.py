@@ -109,7 +109,7 @@ async def readme(client: httpx.AsyncClient) -> str:
 async def packaged_service() -> AsyncIterator[httpx.AsyncClient]:
     """The application with the packaged policy in memory, and no database."""
     app = create_app(Settings(database_url="postgresql://nowhere/none"))
-    app.state.snapshot.current = policy_of(None)
+    app.state.snapshot.policy = policy_of(None)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://sla.test") as client:
         yield client
 

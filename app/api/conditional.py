@@ -44,13 +44,20 @@ class ConditionalRequests:
         scope["route"] = asked.get("route")
 
 
+def etag(content: bytes) -> str:
+    """The strong tag of a representation."""
+    return f'"{urlsafe_b64encode(blake2b(content, digest_size=15).digest()).decode()}"'
+
+
+def is_among(tag: str, listed: str) -> bool:
+    """Whether a header such as If-Match, which may hold several tags, names this one. `*` names any."""
+    return listed.strip() == "*" or tag in {each.strip() for each in listed.split(",")}
+
+
 def _tagged(start: Message, body: Message, wanted: str) -> Message:
     """Adds the tag to `start`, or turns the pair into a 304."""
-    digest = blake2b(body.get("body", b""), digest_size=15).digest()
-    tag = f'"{urlsafe_b64encode(digest).decode()}"'
-    headers = MutableHeaders(scope=start)
-    tag = headers.setdefault("ETag", tag)
-    if wanted.strip() != "*" and tag not in {each.strip().removeprefix("W/") for each in wanted.split(",")}:
+    tag = MutableHeaders(scope=start).setdefault("ETag", etag(body.get("body", b"")))
+    if not is_among(tag, wanted.replace("W/", "")):
         return body
     start["status"] = 304
     start["headers"] = [(name, value) for name, value in start["headers"] if name.lower() in KEPT_ON_304]

@@ -1,4 +1,4 @@
-"""What routes need of the application, the clock, and how long an answer may be kept."""
+"""What routes need of the application, the clock, and how the answer to a read is rendered."""
 
 import time
 from typing import Annotated
@@ -6,10 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from app.api.schemas.fields import Answer
 from app.domain.business_time import next_change
 from app.domain.errors import InstantOutOfRangeError
 from app.domain.policy import Policy
-from app.persistence.snapshot import PolicySnapshot
+from app.persistence.snapshot import Snapshot
+from app.services.changes import require_sequence
 
 LONGEST_AGE = 30
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -20,9 +22,14 @@ def now() -> int:
     return int(time.time())  # noqa: TID251
 
 
-async def policy_snapshot(request: Request) -> PolicySnapshot:
-    snapshot: PolicySnapshot = request.app.state.snapshot
-    return snapshot
+def instant(at: int | None) -> int:
+    """The instant that a question names, else now."""
+    return now() if at is None else at
+
+
+async def snapshot(request: Request) -> Snapshot:
+    known: Snapshot = request.app.state.snapshot
+    return known
 
 
 async def refuse_repeated_parameters(request: Request) -> None:
@@ -34,13 +41,42 @@ async def refuse_repeated_parameters(request: Request) -> None:
             raise RequestValidationError([repeated])
 
 
-SnapshotDep = Annotated[PolicySnapshot, Depends(policy_snapshot)]
+async def take_in_min_sequence(request: Request) -> None:
+    """`min_sequence` of any read: nothing is read before this replica has taken in that change.
+
+    A value that is no number is left to the question's own schema.
+    """
+    wanted = request.query_params.get("min_sequence", "")
+    if wanted.isascii() and wanted.isdecimal():
+        await require_sequence(request.app.state.snapshot, int(wanted[:19]))
 
 
-def keep(response: Response, snapshot: PolicySnapshot, revision: int | None, asked_at: int | None) -> None:
-    """For ever where the question names its revision and its instant, else never across an opening or a closing."""
-    pinned = revision is not None and asked_at is not None
-    response.headers["Cache-Control"] = FOR_EVER if pinned else f"public, max-age={_age(snapshot.current)}"
+SnapshotDep = Annotated[Snapshot, Depends(snapshot)]
+
+
+def answered(
+    model: type[Answer],
+    value: object,
+    snapshot: Snapshot,
+    *,
+    revision: int | None = None,
+    asked_at: int | None = None,
+    private: bool = False,
+) -> Response:
+    """Render the answer to a read, how long it may be kept, and whether what it rests on may be out of date.
+
+    What names its revision and its instant is never out of date and kept for ever, unless it is about an account.
+    """
+    pinned = revision is not None and asked_at is not None and not private
+    body, headers = model.model_validate(value), {}
+    if snapshot.stale and not pinned:
+        headers["Age"] = str(age := int(snapshot.age_seconds))
+        if "stale" in model.model_fields:
+            body = body.model_copy(update={"stale": True, "age_seconds": age})
+    headers["Cache-Control"] = (
+        "private, no-cache" if private else FOR_EVER if pinned else f"public, max-age={_age(snapshot.policy)}"
+    )
+    return Response(body.model_dump_json(), headers=headers, media_type="application/json")
 
 
 def _age(policy: Policy | None) -> int:

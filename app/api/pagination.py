@@ -1,27 +1,36 @@
 """Lists in pages: an opaque cursor names the last item seen, so that a page never skips or repeats one."""
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from app.api.schemas.fields import AskedOfRevision, WholeNumber
+from app.api.schemas.fields import AskedOfRevision, AskedOfSequence, Question, WholeNumber
 from app.domain.errors import DomainError
 
 Item = TypeVar("Item")
+LONGEST_NUMBER = 18  # digits, of a bigint
 
 
-class ListQuestion(AskedOfRevision):
+class Paged(Question):
     limit: Annotated[WholeNumber, Field(ge=1, le=200, description="At most this many.")] = 50
     cursor: Annotated[str | None, Field(max_length=500, description="`next_cursor` of the page before.")] = None
+
+
+class ListOfRecords(Paged, AskedOfSequence):
+    pass
+
+
+class ListQuestion(Paged, AskedOfRevision):
+    pass
 
 
 class InvalidCursorError(DomainError):
     code = "invalid_cursor"
 
 
-def page(items: Sequence[Item], key: Callable[[Item], str], asked: ListQuestion) -> tuple[Sequence[Item], str | None]:
+def page(items: Sequence[Item], key: Callable[[Item], str], asked: Paged) -> tuple[Sequence[Item], str | None]:
     """The items after the cursor's, and the cursor of the next page; None after the last. Raises InvalidCursorError."""
     start = 0
     if asked.cursor is not None:
@@ -32,6 +41,24 @@ def page(items: Sequence[Item], key: Callable[[Item], str], asked: ListQuestion)
     found = items[start : start + asked.limit]
     more = start + asked.limit < len(items)
     return found, _cursor(key(found[-1])) if more else None
+
+
+def page_of_numbers(items: Sequence[Item], number: Callable[[Item], int], asked: Paged) -> str | None:
+    """The cursor after a full page of `items` that the database has found already; `number_before` reads it."""
+    return _cursor(str(number(items[-1]))) if len(items) == asked.limit else None
+
+
+def number_before(asked: Paged) -> int | None:
+    """The number that the cursor names. Raises InvalidCursorError."""
+    if asked.cursor is None:
+        return None
+    try:
+        key = urlsafe_b64decode(asked.cursor + "=" * (-len(asked.cursor) % 4)).decode("ascii")
+    except ValueError:
+        key = ""
+    if not key.isdecimal() or len(key) > LONGEST_NUMBER:
+        raise InvalidCursorError("The cursor is none that this list gave.")
+    return int(key)
 
 
 def _cursor(key: str) -> str:

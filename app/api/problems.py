@@ -19,6 +19,7 @@ from app.domain.errors import DomainError
 from app.persistence.database import DatabaseUnavailableError
 
 MEDIA_TYPE = "application/problem+json"
+UNAUTHORISED = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,27 @@ PROBLEMS = {
         400, "Unknown cursor", "The `cursor` is none that this service gave.",
         "Cursors are opaque and come from `next_cursor` of the page before.",
         "Ask for the first page without `cursor`, then follow `next_cursor`."),
+    "idempotency_key_missing": ProblemType(
+        400, "Idempotency-Key missing", "A write that must never happen twice came without its Idempotency-Key.",
+        "With the key, a retry after a lost answer is answered as the first time instead of being done again.",
+        "Send a header `Idempotency-Key` that is unique to the request, and the same one with every retry of it."),
+    "key_required": ProblemType(
+        401, "API key required", "The operation needs an API key, and none came with the request.",
+        "Records, and decisions about an account, are for callers with a key.",
+        "Send `Authorization: Bearer sla_…`; `sla key create` and POST /api-keys make keys."),
+    "key_unknown": ProblemType(
+        401, "Unknown API key", "The key is none of this service's.",
+        "It may be mistyped, or of another installation.", "Check the key; where it is lost, make a new one."),
+    "key_expired": ProblemType(
+        401, "Expired API key", "The key's time is over.",
+        "Keys end at the instant that they were made for.", "Make a new key."),
+    "key_revoked": ProblemType(
+        401, "Revoked API key", "Somebody has revoked the key.",
+        "A revoked key never works again.", "Ask whoever manages the keys for a new one."),
+    "scope_missing": ProblemType(
+        403, "Scope missing", "The key is good, but not for this.",
+        "Each operation wants a scope, and a key hands on only scopes that it has itself.",
+        "Use a key with the scope that is named."),
     "not_found": ProblemType(
         404, "No such page", "Nothing is served at this path.",
         "Paths are in lower case, with hyphens and without a slash at the end.", "See /docs for every path."),
@@ -55,9 +77,57 @@ PROBLEMS = {
     "unknown_problem": ProblemType(
         404, "Unknown problem", "No problem of this service has that code.",
         "The list of codes is closed.", "See GET /problems."),
+    "unknown_account": ProblemType(
+        404, "Unknown account", "There is no account of that id.",
+        "Accounts are made by PUT /accounts/{id}.", "Check the id, or put the account on a plan first."),
+    "unknown_purchase": ProblemType(
+        404, "Unknown purchase", "The account has no purchase of that id.",
+        "A purchase's id is the number of the change that recorded it.", "See GET /accounts/{id}/add-on-purchases."),
+    "unknown_holiday_override": ProblemType(
+        404, "Unknown holiday override", "There is no override on that date.",
+        "Most dates have none.", "See GET /holiday-overrides."),
+    "unknown_api_key": ProblemType(
+        404, "Unknown key id", "There is no key of that id.",
+        "The id is the part of a key between its first two underscores.", "See GET /api-keys."),
+    "unknown_sequence": ProblemType(
+        404, "Unknown change", "The change that the read should wait for does not exist.",
+        "`min_sequence` is the `Change-Sequence` of an earlier write. The database may have been restored to before it.",
+        "Leave `min_sequence` out, look at what is on record, and write again what is missing."),
+    "rule_not_in_revision": ProblemType(
+        404, "Rule not in this revision", "The policy revision that was asked has no such rule.",
+        "It was published before the policy document had that part.",
+        "Ask a later revision, or publish a document that has the part."),
     "method_not_allowed": ProblemType(
         405, "Method not allowed", "This path does not take that method.",
         "Each path has its methods; the header `Allow` names them.", "See /docs."),
+    "idempotency_key_in_use": ProblemType(
+        409, "Request still running", "A request with this Idempotency-Key is still running.",
+        "A retry came before the first try ended.", "Try again after `Retry-After` with the same key."),
+    "billing_reference_taken": ProblemType(
+        409, "Billing reference taken", "The account has a purchase of that billing reference already.",
+        "One invoice line buys once, whatever the Idempotency-Key.",
+        "Look at GET /accounts/{id}/add-on-purchases; for another purchase send another reference."),
+    "usage_already_recorded": ProblemType(
+        409, "Usage already recorded", "Usage of that feature, reference and instant is on record already.",
+        "One session is used once, whatever the Idempotency-Key.",
+        "Nothing needs to be done, unless it was another session: then send its own instant or reference."),
+    "not_enough_minutes": ProblemType(
+        409, "Not enough minutes", "More minutes were used than the account has left.",
+        "Minutes left never go below zero; `detail` says how many there are and why others do not count. Nothing was recorded.",
+        "Record no more than are left, or buy more first."),
+    "period_conflict": ProblemType(
+        409, "Periods overlap", "The account would be on two plans at once.",
+        "Another writer changed the account at the same moment.", "Read the account again and try once more."),
+    "plan_in_use": ProblemType(
+        409, "Plan in use", "Accounts are or were on that plan, or it was removed at the same moment.",
+        "What an account had stays on record.", "Leave the plan, or change it instead."),
+    "add_on_in_use": ProblemType(
+        409, "Add-on in use", "Accounts have bought that add-on, or it was removed at the same moment.",
+        "What an account bought stays on record.", "Leave the add-on in the policy."),
+    "precondition_failed": ProblemType(
+        412, "Changed since", "What is on record is no longer what the caller has seen.",
+        "`If-Match` names another state than the one on record, which is in the header `ETag`.",
+        "Read it again, decide again, and send its new ETag."),
     "body_too_large": ProblemType(
         413, "Body too large", "The request's body is larger than this service reads.",
         "The setting `SLA_MAX_BODY_BYTES` limits it.", "Send less at once."),
@@ -92,6 +162,28 @@ PROBLEMS = {
         422, "No open time left", "The support calendar has too little open time after that instant.",
         "Every remaining day is closed, or the target is longer than the calendar reaches.",
         "Ask with a shorter target; if the calendar is wrong, publish a corrected policy."),
+    "invalid_period": ProblemType(
+        422, "Invalid period", "A period ends before it begins, or as it does.",
+        "Periods are half open: `effective_to` is the first instant after them.",
+        "Send a later `effective_to`, or none."),
+    "account_without_plan": ProblemType(
+        422, "Account without a plan", "The account is on no plan at that instant.",
+        "Its periods leave that instant out.", "Ask about another instant, or put the account on a plan for it."),
+    "unknown_add_on": ProblemType(
+        422, "Unknown add-on", "The policy has no such add-on.",
+        "The add-ons are part of the policy.", "Take one of `suggestions`."),
+    "idempotency_key_reused": ProblemType(
+        422, "Idempotency-Key used before", "The Idempotency-Key has answered another request.",
+        "A key belongs to one request: method, path and body.",
+        "Send a new key with a new request."),
+    "invalid_policy": ProblemType(
+        422, "Invalid policy", "With this change the policy would contradict itself.",
+        "`detail` says what is wrong: a name of two plans, a tier or a clause that is not there.",
+        "Mend what is named."),
+    "precondition_required": ProblemType(
+        428, "If-Match required", "It exists, and a change must say which state of it was seen.",
+        "Without that, two who change it at once would undo each other's work unseen.",
+        "Send the ETag of your last GET as `If-Match`; the current one is in the header `ETag`."),
     "internal_error": ProblemType(
         500, "Internal error", "This service failed to answer.", "That is a defect of the service.",
         "Try again; if it stays, report the `request_id`."),
@@ -106,7 +198,13 @@ PROBLEMS = {
 
 # What an operation that takes an instant, or a revision, can be answered with.
 OF_INSTANTS = ("instant_malformed", "instant_without_offset", "instant_out_of_range")
-OF_REVISIONS = ("unknown_revision", "database_unavailable")
+OF_REVISIONS = ("unknown_revision", "unknown_sequence", "database_unavailable")
+OF_BODIES = ("malformed_json", "body_too_large", "unsupported_media_type")
+OF_KEYS = ("key_required", "key_unknown", "key_expired", "key_revoked", "scope_missing")
+OF_ACCOUNTS = (*OF_KEYS, "unknown_account")
+OF_READS = (*OF_KEYS, "unknown_sequence", "database_unavailable")
+OF_IDEMPOTENCY = (*OF_KEYS, "idempotency_key_in_use", "idempotency_key_reused", "database_unavailable")
+OF_PRECONDITIONS = (*OF_KEYS, "precondition_required", "precondition_failed", "database_unavailable")
 
 BY_STATUS = {
     400: "malformed_json",
@@ -115,7 +213,8 @@ BY_STATUS = {
     413: "body_too_large",
     415: "unsupported_media_type",
 }
-RETRY_AFTER = {503: "1"}
+RETRY_AFTER = "1"  # seconds
+TO_RETRY = {"idempotency_key_in_use"} | {code for code, kind in PROBLEMS.items() if kind.status == 503}  # noqa: PLR2004
 
 
 class FieldError(BaseModel):
@@ -136,9 +235,14 @@ class Problem(BaseModel):
     request_id: str
 
 
-def problems(*codes: str) -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI description of an operation's problems, by status; those of every operation are added."""
+def problems(*codes: str, created: type[BaseModel] | None = None) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI description of an operation's problems, by status; those of every operation are added.
+
+    `created` is what a PUT answers with 201 where there was nothing before.
+    """
     listed: dict[int | str, dict[str, Any]] = {}
+    if created is not None:
+        listed[201] = {"description": "Made: there was none before.", "model": created}
     for code in dict.fromkeys((*codes, "invalid_request", "internal_error", "policy_not_loaded")):
         status = PROBLEMS[code].status
         known = f"{listed[status]['description']}, " if status in listed else ""
@@ -169,10 +273,12 @@ def problem(
         suggestions=list(suggestions),
         request_id=request_id,
     )
-    retry = {"Retry-After": RETRY_AFTER[kind.status]} if kind.status in RETRY_AFTER else {}
+    extra = {"Retry-After": RETRY_AFTER} if code in TO_RETRY else {}
+    if kind.status == UNAUTHORISED:
+        extra["WWW-Authenticate"] = "Bearer"
     # ASCII, because a field's name can hold what UTF-8 cannot.
     content = json.dumps(body.model_dump(), ensure_ascii=True, allow_nan=False)
-    return Response(content, kind.status, {"Cache-Control": "no-store", **retry, **(headers or {})}, MEDIA_TYPE)
+    return Response(content, kind.status, {"Cache-Control": "no-store", **extra, **(headers or {})}, MEDIA_TYPE)
 
 
 def request_id_of(request: Request) -> str:
@@ -189,7 +295,8 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 async def _domain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)  # noqa: S101  (Starlette's signature is wider than its dispatch)
-    return problem(request_id_of(request), error.code, error.detail, suggestions=error.suggestions)
+    headers: Mapping[str, str] | None = getattr(error, "headers", None)
+    return problem(request_id_of(request), error.code, error.detail, suggestions=error.suggestions, headers=headers)
 
 
 async def _database_unavailable(request: Request, _: Exception) -> Response:

@@ -1,5 +1,9 @@
-"""The engine and its transactions: whatever the driver says of a Postgres that is away, it is one error here."""
+"""The engine and its transactions: whatever the driver says of a Postgres that is away, it is one error here.
 
+And what its constraints refuse is the error of the domain that the constraint stands for.
+"""
+
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -7,10 +11,29 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from app.domain.errors import (
+    AddOnInUseError,
+    BillingReferenceTakenError,
+    DomainError,
+    NotEnoughMinutesError,
+    PeriodConflictError,
+    PlanInUseError,
+    UsageAlreadyRecordedError,
+)
 from app.settings import Settings
 
 # SQLSTATE classes and codes of a server that is away, starting, stopping, full or too slow, or lets nobody in.
-UNAVAILABLE = ("08", "28", "3D000", "53", "57014", "57P", "55P03", "58")
+# and of transactions that met at the wrong moment: the same request, made once more, goes through.
+UNAVAILABLE = ("08", "28", "3D000", "40001", "40P01", "53", "57014", "57P", "55P03", "58")
+
+REFUSED_BY: dict[str, DomainError] = {
+    "uq_purchases_account_id": BillingReferenceTakenError("The account has a purchase of that billing reference."),
+    "uq_usage_records_account_id": UsageAlreadyRecordedError("That usage is on record already."),
+    "ck_purchases_minutes_left_not_negative": NotEnoughMinutesError("The minutes were used up in the meantime."),
+    "ex_subscriptions_one_plan_at_a_time": PeriodConflictError("The account would be on two plans at once."),
+    "fk_subscriptions_plan_code_plans": PlanInUseError("Accounts are or were on that plan."),
+    "fk_purchases_add_on_add_ons": AddOnInUseError("Accounts have bought that add-on."),
+}
 
 
 class DatabaseUnavailableError(Exception):
@@ -18,11 +41,11 @@ class DatabaseUnavailableError(Exception):
     detail = "The database cannot be reached at the moment."
 
 
-def database_engine(url: str, settings: Settings) -> AsyncEngine:
+def database_engine(url: str, settings: Settings, pool_size: int | None = None) -> AsyncEngine:
     timeout = settings.database_timeout_seconds
     return create_async_engine(
         url,
-        pool_size=settings.database_pool_size,
+        pool_size=pool_size or settings.database_pool_size,
         max_overflow=0,
         pool_timeout=timeout,
         connect_args={
@@ -32,7 +55,7 @@ def database_engine(url: str, settings: Settings) -> AsyncEngine:
                 "application_name": "connex-sla",
                 "timezone": "UTC",
                 "statement_timeout": str(int(timeout * 1000)),
-                "lock_timeout": str(int(timeout * 1000)),
+                "lock_timeout": str(int(timeout * 500)),
                 "idle_in_transaction_session_timeout": "5000",
             },
         },
@@ -40,11 +63,23 @@ def database_engine(url: str, settings: Settings) -> AsyncEngine:
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-    """One session in one transaction, committed at the end of the block."""
+async def transaction(engine: AsyncEngine, within_seconds: float | None = None) -> AsyncIterator[AsyncSession]:
+    """One session in one transaction, committed at the end of the block.
+
+    One that is not committed `within_seconds` is given up: whether it took place is then unknown to the caller.
+    """
     with one_error():
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        async with asyncio.timeout(within_seconds):
+            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A transaction whose every statement sees the database as it was at the first."""
+    async with transaction(engine) as session:
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
 
 
 @contextmanager
@@ -55,8 +90,20 @@ def one_error() -> Iterator[None]:
     except (OSError, TimeoutError, PoolTimeoutError, InterfaceError) as away:
         raise DatabaseUnavailableError from away
     except DBAPIError as error:
-        # Read from the driver's exception: SQLAlchemy's own accessor can raise.
-        state = getattr(error.orig, "sqlstate", None) or ""
-        if isinstance(error, OperationalError) or error.connection_invalidated or state.startswith(UNAVAILABLE):
+        if refused := REFUSED_BY.get(_constraint(error)):
+            raise type(refused)(refused.detail) from error
+        gone = isinstance(error, OperationalError) or error.connection_invalidated
+        if gone or sqlstate(error).startswith(UNAVAILABLE):
             raise DatabaseUnavailableError from error
         raise
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """Read from the driver's exception: SQLAlchemy's own accessor can raise."""
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state or ""
+
+
+def _constraint(error: DBAPIError) -> str:
+    name: str | None = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
+    return name or ""

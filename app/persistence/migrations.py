@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, func, select, text
+from sqlalchemy import Connection, NullPool, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.persistence.database import one_error
@@ -46,5 +46,4 @@ async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
     with one_error():
         async with patient.begin() as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
-            await connection.execute(text("SET LOCAL lock_timeout = '2s'"))
             await connection.run_sync(upgrade)

@@ -1,11 +1,15 @@
 """The policy in Postgres: its parts as rows, and every published state as an immutable revision."""
 
+from datetime import date
 from typing import Any
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.domain.plans import name_key
+from app.domain.calendars import HolidayOverride
+from app.domain.plans import Plan, name_key
 from app.domain.policy import PolicyDocument, PolicyRevision, closures_of
 from app.persistence.tables import (
     add_ons,
@@ -38,17 +42,51 @@ async def read_revision(session: AsyncSession, number: int) -> PolicyRevision | 
     return PolicyRevision(row.number, row.published_at, row.author, row.note, document, closures)
 
 
-async def publish_revision(session: AsyncSession, author: str, note: str) -> int:
-    """Compose the rows as they stand in this transaction into the next revision, and answer its number.
+async def publish_revision(session: AsyncSession, document: PolicyDocument, author: str, note: str) -> int:
+    """Make `document`, which the rows of this transaction hold, the next revision, and answer its number.
 
     Revisions are numbered in the order in which they commit.
     """
     await one_at_a_time(session)
-    document = await read_document_rows(session)
     number = (await last_revision_number(session) or 0) + 1
     policy = composed_as_json(document, closures_of(document))
     await session.execute(insert(policy_revisions).values(number=number, author=author, note=note, policy=policy))
     return number
+
+
+async def write_plan(session: AsyncSession, plan: Plan) -> None:
+    """In place of the plan of that code; a new one comes last."""
+    row: dict[str, Any] = to_jsonable_python(plan)
+    legacy_names = row.pop("legacy_names")
+    place = await session.scalar(select(plans.c.position).where(plans.c.code == plan.code))
+    if place is None:
+        place = (await session.scalar(select(func.max(plans.c.position))) or 0) + 1
+    written = upsert(plans).values(**row, position=place)
+    await session.execute(written.on_conflict_do_update(index_elements=[plans.c.code], set_=row))
+    await session.execute(delete(plan_legacy_names).where(plan_legacy_names.c.plan_code == plan.code))
+    if legacy_names:
+        await session.execute(insert(plan_legacy_names), _legacy_name_rows(plan.code, legacy_names))
+
+
+async def delete_plan(session: AsyncSession, code: str) -> None:
+    await session.execute(delete(plans).where(plans.c.code == code))
+
+
+async def write_override(session: AsyncSession, override: HolidayOverride) -> None:
+    row: dict[str, Any] = to_jsonable_python(override) | {"date": override.date}
+    written = upsert(holiday_overrides).values(**row)
+    await session.execute(written.on_conflict_do_update(index_elements=[holiday_overrides.c.date], set_=row))
+
+
+async def delete_override(session: AsyncSession, on: date) -> None:
+    await session.execute(delete(holiday_overrides).where(holiday_overrides.c.date == on))
+
+
+def _legacy_name_rows(code: str, names: list[str]) -> list[dict[str, Any]]:
+    return [
+        {"key": name_key(name), "plan_code": code, "position": position, "name": name}
+        for position, name in enumerate(names)
+    ]
 
 
 async def replace_document_rows(session: AsyncSession, document: PolicyDocument) -> None:
@@ -64,12 +102,8 @@ async def replace_document_rows(session: AsyncSession, document: PolicyDocument)
         holiday_overrides: [],
     }
     for position, plan in enumerate(content.pop("plans")):
-        legacy_names = plan.pop("legacy_names")
+        rows[plan_legacy_names] += _legacy_name_rows(plan["code"], plan.pop("legacy_names"))
         rows[plans].append(plan | {"position": position})
-        rows[plan_legacy_names] += [
-            {"key": name_key(name), "plan_code": plan["code"], "position": i, "name": name}
-            for i, name in enumerate(legacy_names)
-        ]
     for override, written in zip(content.pop("holiday_overrides"), document.holiday_overrides, strict=True):
         rows[holiday_overrides].append(override | {"date": written.date})
     await session.execute(insert(policy_documents).values(id=1, document=content))

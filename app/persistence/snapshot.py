@@ -1,58 +1,158 @@
-"""The policy in memory: the revision in force, compiled, and a few older ones that were asked for."""
+"""What a replica knows without asking: the policy, the API keys, and the accounts that were asked for lately.
+
+All of it is as good as `sequence`, the last change that it has taken in.
+"""
 
 import asyncio
+import time
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from app.domain.errors import UnknownRevisionError
+from app.domain.accounts import AccountFacts
+from app.domain.api_keys import ApiKey
+from app.domain.changes import OF_POLICY, Change, Entity
+from app.domain.errors import UnknownAccountError, UnknownRevisionError
 from app.domain.policy import Policy, compile_policy
-from app.persistence.database import DatabaseUnavailableError, transaction
+from app.persistence.accounts import read_account
+from app.persistence.api_keys import read_api_keys
+from app.persistence.changes import changes_after, last_sequence
+from app.persistence.database import reading
 from app.persistence.migrations import schema_is_current
 from app.persistence.policies import last_revision_number, read_revision
 
 OLDER_REVISIONS = 8
+MOST_CHANGES = 1000  # more than these to catch up with, and everything is read anew
 
 
-class PolicySnapshot:
-    """`current` is replaced whole by `refresh`: whoever holds a Policy keeps it to the end of its question."""
+class Snapshot:
+    """`policy` and `keys` are replaced whole: whoever holds one keeps it to the end of its question.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `feed` is an engine of its own, so that requests which wait for the database never keep this waiting.
+    """
+
+    def __init__(self, engine: AsyncEngine, feed: AsyncEngine, most_accounts: int, stale_after: float) -> None:
         self._engine = engine
+        self._feed = feed
+        self._most_accounts = most_accounts
+        self._stale_after = stale_after
+        self._catching_up = asyncio.Lock()
         self._loading = asyncio.Lock()
+        self._moved = asyncio.Condition()
         self._older: OrderedDict[int, Policy] = OrderedDict()
-        self.current: Policy | None = None
+        self._accounts: OrderedDict[str, AccountFacts] = OrderedDict()
+        self._confirmed_at = time.monotonic()
+        self.policy: Policy | None = None
+        self.keys: Mapping[bytes, ApiKey] = {}
+        self.used: set[str] = set()  # the ids of keys that were used since that was last noted
+        self.sequence = 0
         self.schema_current = False
         self.database_up = False
+        self.listening = False
+        self.distrusted = True
+        self.ending = False
 
-    async def refresh(self) -> None:
-        """Read the revision in force, if it is another than the one in memory. Raises DatabaseUnavailableError."""
-        try:
-            async with transaction(self._engine) as session:
-                self.schema_current = self.schema_current or await schema_is_current(session)
-                number = await last_revision_number(session) if self.schema_current else None
-        except DatabaseUnavailableError:
-            self.database_up = False
-            raise
-        self.database_up = True
-        if number is not None and (self.current is None or number != self.current.number):
-            self.current = await self._load(number)
+    @property
+    def age_seconds(self) -> float:
+        """How long ago this was last compared with the database."""
+        return time.monotonic() - self._confirmed_at
+
+    @property
+    def stale(self) -> bool:
+        """Whether a change may have been made that should have arrived here by now."""
+        return not self.database_up or self.age_seconds > self._stale_after
+
+    async def catch_up(self, at_least: int | None = None) -> None:
+        """Take in every change that is committed by now; nothing to do where `at_least` has been taken in already.
+
+        After a connection was lost (`distrusted`) everything is read anew: the database that answers now may be
+        another one, which took over without the last changes. Raises DatabaseUnavailableError.
+        """
+        async with self._catching_up:
+            if at_least is not None and self.sequence >= at_least:
+                return
+            began, anew = time.monotonic(), self.distrusted
+            self.distrusted = False
+            try:
+                async with reading(self._feed) as session:
+                    self.schema_current = self.schema_current or await schema_is_current(session)
+                    if self.schema_current:
+                        await self._take_in(session, anew)
+            except BaseException:
+                self.database_up, self.distrusted = False, True
+                raise
+            self.database_up, self._confirmed_at = True, began
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def _take_in(self, session: AsyncSession, anew: bool) -> None:  # noqa: FBT001  (said once, just above)
+        last = await last_sequence(session)
+        if anew or not self.sequence <= last <= self.sequence + MOST_CHANGES:
+            await self._replace(session, {Entity.API_KEY, *OF_POLICY}, trusted=None)
+            self._accounts.clear()
+        elif last > self.sequence:
+            changes = await changes_after(session, self.sequence, MOST_CHANGES)
+            await self._replace(session, {change.entity for change in changes}, trusted=self.policy)
+            self._forget(changes)
+        self.sequence = last
+
+    async def _replace(self, session: AsyncSession, changed: set[Entity], trusted: Policy | None) -> None:
+        keys = await read_api_keys(session) if Entity.API_KEY in changed else self.keys
+        policy = self.policy
+        number = await last_revision_number(session) if changed & OF_POLICY else None
+        if number is not None and (trusted is None or trusted.number != number):
+            policy = await _compiled(session, number)
+        self.policy, self.keys = policy, keys
+
+    def _forget(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if change.account is not None:
+                self._accounts.pop(change.account, None)
+
+    async def reached(self, sequence: int) -> None:
+        """Wait until this replica has taken in that change, or is about to end."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: self.ending or self.sequence >= sequence)
+
+    async def end(self) -> None:
+        """Nobody waits any longer."""
+        self.ending = True
+        async with self._moved:
+            self._moved.notify_all()
 
     async def at(self, number: int) -> Policy:
         """That revision. Asks the database only for one that is neither in force nor asked for lately."""
-        if self.current and number == self.current.number:
-            return self.current
+        if self.policy and number == self.policy.number:
+            return self.policy
         async with self._loading:  # one at a time: who asks for the same waits for it instead of compiling it again
             if number not in self._older:
-                self._older[number] = await self._load(number)
+                async with reading(self._engine) as session:
+                    self._older[number] = await _compiled(session, number)
             self._older.move_to_end(number)
             while len(self._older) > OLDER_REVISIONS:
                 self._older.popitem(last=False)
             return self._older[number]
 
-    async def _load(self, number: int) -> Policy:
-        async with transaction(self._engine) as session:
-            revision = await read_revision(session, number)
-        if revision is None:
-            raise UnknownRevisionError("No policy revision has that number.")
-        return await asyncio.to_thread(compile_policy, revision)
+    async def account(self, account: str) -> AccountFacts:
+        """The facts of an account. Asks the database only where they are not in memory."""
+        if facts := self._accounts.get(account):
+            self._accounts.move_to_end(account)
+            return facts
+        async with reading(self._engine) as session:
+            known = await last_sequence(session)
+            facts = await read_account(session, account)
+        if facts is None:
+            raise UnknownAccountError("There is no account of that id.")
+        if known >= self.sequence:  # else a change that was taken in meanwhile may have been about this account
+            self._accounts[account] = facts
+            while len(self._accounts) > self._most_accounts:
+                self._accounts.popitem(last=False)
+        return facts
+
+
+async def _compiled(session: AsyncSession, number: int) -> Policy:
+    revision = await read_revision(session, number)
+    if revision is None:
+        raise UnknownRevisionError("No policy revision has that number.")
+    return await asyncio.to_thread(compile_policy, revision)

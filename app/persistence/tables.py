@@ -1,19 +1,46 @@
-"""The tables. What must never be wrong is a constraint here, not a hope in the code."""
+"""The tables. What must never be wrong is a constraint here, not a hope in the code.
+
+Those that an account owns stand in `account_tables.py`.
+"""
+
+from datetime import UTC, datetime
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
     DateTime,
+    Dialect,
     ForeignKey,
+    Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+
+from app.domain.api_keys import Scope
+
+
+class EpochSeconds(TypeDecorator[int]):
+    """A `timestamptz` that the code reads and writes as integer epoch seconds."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else int(value.timestamp())
+
 
 metadata = MetaData(
     naming_convention={
@@ -88,4 +115,57 @@ policy_revisions = Table(
     Column("author", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("policy", JSONB, nullable=False),
+)
+
+# The change log: the only broadcast. A number is given as the transaction ends, one writer at a time, without gaps, so
+# that their order is the order of the commits. A trigger tells the replicas; another refuses every later change.
+changes = Table(
+    "changes",
+    metadata,
+    Column(
+        "sequence",
+        BigInteger,
+        CheckConstraint("sequence > 0", name="sequence_positive"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("actor", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("entity_id", Text, nullable=False),
+    Column("account_id", Text),
+    Column("before", JSONB(none_as_null=True)),
+    Column("after", JSONB(none_as_null=True)),
+    Index("ix_changes_account_id_sequence", "account_id", "sequence"),
+)
+
+SCOPES = ", ".join(f"'{scope}'" for scope in Scope)
+
+# `digest` is the SHA-256 of the whole key, which is random: the key itself is nowhere.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, CheckConstraint("name <> ''", name="name_given"), nullable=False),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("created_at", EpochSeconds, nullable=False),
+    Column("expires_at", EpochSeconds),
+    Column("revoked_at", EpochSeconds),
+    Column("last_used_on", Date),
+    CheckConstraint("octet_length(digest) = 32", name="digest_is_sha256"),
+    CheckConstraint(f"cardinality(scopes) > 0 AND scopes <@ ARRAY[{SCOPES}]", name="scopes_known"),
+)
+
+# Written in the transaction of the effect, so that a record without its effect, or the reverse, cannot be.
+idempotency_records = Table(
+    "idempotency_records",
+    metadata,
+    Column("caller", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+    Column("status", Integer),
+    Column("headers", JSONB),
+    Column("body", Text),
 )

@@ -1,50 +1,87 @@
-"""One function for each question: find the policy that answers, then ask the domain."""
+"""One function for each question: find the policy and the account that answer, then ask the domain."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.accounts import AccountFacts
 from app.domain.business_time import require_in_range
 from app.domain.due_dates import DueDateDecision, DueDateQuestion, decide_due_date
+from app.domain.entitlements import EntitlementsDecision, decide_entitlements
+from app.domain.onboarding import OnboardingDecision, OnboardingQuestion, decide_onboarding
 from app.domain.policy import Policy
 from app.domain.scope_checks import ScopeDecision, ScopeQuestion, decide_scope
+from app.domain.screen_sharing import ScreenSharingDecision, ScreenSharingQuestion, decide_screen_sharing
 from app.domain.support_hours import HoursByDay, HoursDecision, decide_hours, hours_by_day
-from app.domain.support_tiers import AllTiers, TierDecision, all_tiers, decide_tier
-from app.persistence.snapshot import PolicySnapshot
+from app.domain.support_tiers import AllTiers, TierDecision, TierQuestion, all_tiers, decide_tier
+from app.persistence.snapshot import Snapshot
 from app.services.policies import policy_in_force
 
 
-async def due_date(
-    snapshot: PolicySnapshot, question: DueDateQuestion, at: int | None, revision: int | None
-) -> DueDateDecision:
-    return decide_due_date(await _policy_at(snapshot, at, revision), question)
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a question rests on: a revision, an account, and that account's facts as one of its changes left them.
+
+    Left out: the revision in force, no account, the facts as they are now.
+    """
+
+    revision: int | None = None
+    account: str | None = None
+    account_sequence: int | None = None
 
 
-async def tier(snapshot: PolicySnapshot, plan: str, at: int | None, revision: int | None) -> TierDecision:
-    return decide_tier(await _policy_at(snapshot, at, revision), plan)
+async def due_date(snapshot: Snapshot, basis: Basis, question: DueDateQuestion) -> DueDateDecision:
+    policy, facts = await _found(snapshot, basis, question.at)
+    return decide_due_date(policy, replace(question, account=facts))
 
 
-async def tiers(snapshot: PolicySnapshot, revision: int | None) -> AllTiers:
-    return all_tiers(await policy_in_force(snapshot, revision))
+async def tier(snapshot: Snapshot, basis: Basis, question: TierQuestion) -> TierDecision:
+    policy, facts = await _found(snapshot, basis, question.at)
+    return decide_tier(policy, replace(question, account=facts))
 
 
-async def scope(
-    snapshot: PolicySnapshot, question: ScopeQuestion, at: int | None, revision: int | None
-) -> ScopeDecision:
-    return decide_scope(await _policy_at(snapshot, at, revision), question)
+async def tiers(snapshot: Snapshot, basis: Basis) -> AllTiers:
+    return all_tiers(await policy_in_force(snapshot, basis.revision))
 
 
-async def support_hours(snapshot: PolicySnapshot, at: int, revision: int | None) -> HoursDecision:
-    return decide_hours(await policy_in_force(snapshot, revision), at)
+async def scope(snapshot: Snapshot, basis: Basis, question: ScopeQuestion) -> ScopeDecision:
+    policy, facts = await _found(snapshot, basis, question.at)
+    return decide_scope(policy, replace(question, account=facts))
 
 
-async def support_hours_by_day(
-    snapshot: PolicySnapshot, from_on: date, to_on: date, revision: int | None
-) -> HoursByDay:
-    return hours_by_day(await policy_in_force(snapshot, revision), from_on, to_on)
+async def screen_sharing(snapshot: Snapshot, basis: Basis, question: ScreenSharingQuestion) -> ScreenSharingDecision:
+    policy, facts = await _found(snapshot, basis, question.at)
+    return decide_screen_sharing(policy, replace(question, account=facts))
 
 
-async def _policy_at(snapshot: PolicySnapshot, at: int | None, revision: int | None) -> Policy:
-    """The policy that answers; it must cover the instant asked about even where its answer does not depend on it."""
-    policy = await policy_in_force(snapshot, revision)
+async def onboarding(snapshot: Snapshot, basis: Basis, question: OnboardingQuestion) -> OnboardingDecision:
+    policy, facts = await _found(snapshot, basis, question.at)
+    return decide_onboarding(policy, replace(question, account=facts))
+
+
+async def entitlements(snapshot: Snapshot, basis: Basis, account: str, at: int) -> EntitlementsDecision:
+    policy, _ = await _found(snapshot, basis, at)
+    return decide_entitlements(policy, await account_facts(snapshot, account, basis.account_sequence), at)
+
+
+async def support_hours(snapshot: Snapshot, basis: Basis, at: int) -> HoursDecision:
+    return decide_hours(await policy_in_force(snapshot, basis.revision), at)
+
+
+async def support_hours_by_day(snapshot: Snapshot, basis: Basis, from_on: date, to_on: date) -> HoursByDay:
+    return hours_by_day(await policy_in_force(snapshot, basis.revision), from_on, to_on)
+
+
+async def account_facts(snapshot: Snapshot, account: str, sequence: int | None = None) -> AccountFacts:
+    """As they are now, or as that change left them. From memory, where they are there."""
+    facts = await snapshot.account(account)
+    return facts if sequence is None else facts.known_at(sequence)
+
+
+async def _found(snapshot: Snapshot, basis: Basis, at: int | None) -> tuple[Policy, AccountFacts | None]:
+    """The policy must cover the instant asked about even where its answer does not depend on it."""
+    policy = await policy_in_force(snapshot, basis.revision)
     if at is not None:
         require_in_range(policy.calendar, at)
-    return policy
+    if basis.account is None:
+        return policy, None
+    return policy, await account_facts(snapshot, basis.account, basis.account_sequence)

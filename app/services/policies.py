@@ -1,59 +1,86 @@
-"""Which policy answers, how it is published, and how a replica keeps up with it."""
+"""Which policy answers, and how a changed one is published."""
 
-import asyncio
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
-
+from app.domain.calendars import HolidayOverride
+from app.domain.changes import Entity
 from app.domain.errors import DomainError
+from app.domain.plans import Plan
 from app.domain.policy import Policy, PolicyDocument
-from app.persistence.database import DatabaseUnavailableError, transaction
+from app.domain.policy_changes import (
+    completed,
+    override_on,
+    plan_of,
+    with_override,
+    with_plan,
+    without_override,
+    without_plan,
+)
+from app.domain.policy_flaws import flaws
+from app.persistence.changes import Writing, append_change, next_sequence
+from app.persistence.database import transaction
 from app.persistence.migrations import migrate
 from app.persistence.policies import (
+    delete_override,
+    delete_plan,
     last_revision_number,
     one_at_a_time,
     publish_revision,
     read_document_rows,
     replace_document_rows,
+    write_override,
+    write_plan,
 )
-from app.persistence.snapshot import PolicySnapshot
+from app.persistence.snapshot import Snapshot
 
-log = structlog.get_logger()
+REVISION = "policy_revision"  # in a session's `info`: the revision that its transaction published
 
 
 class PolicyNotLoadedError(DomainError):
     code = "policy_not_loaded"
 
 
-async def policy_in_force(snapshot: PolicySnapshot, revision: int | None = None) -> Policy:
+class InvalidPolicyChangeError(DomainError):
+    code = "invalid_policy"
+
+
+async def policy_in_force(snapshot: Snapshot, revision: int | None = None) -> Policy:
     """The revision asked for, else the one in force. Touches the database only for an older revision."""
     if revision is not None:
         return await snapshot.at(revision)
-    if snapshot.current is None:
+    if snapshot.policy is None:
         raise PolicyNotLoadedError("No policy has been loaded from the database yet.")
-    return snapshot.current
+    return snapshot.policy
 
 
-async def refresh_policy(snapshot: PolicySnapshot) -> None:
-    """One look at the database. Whatever it meets is logged: the policy in memory answers on."""
-    before = snapshot.current.number if snapshot.current else None
-    was_up = snapshot.database_up
-    try:
-        await snapshot.refresh()
-    except DatabaseUnavailableError:
-        if was_up or before is None:
-            log.warning("database is away", policy_revision=before)
-    except Exception:
-        log.exception("policy could not be refreshed", policy_revision=before)
-    if snapshot.current and snapshot.current.number != before:
-        log.info("policy in force", policy_revision=snapshot.current.number)
+async def document_for_change(session: AsyncSession) -> PolicyDocument:
+    """The document as it stands; until the transaction ends nobody else changes it."""
+    await one_at_a_time(session)
+    return await read_document_rows(session)
 
 
-async def follow_policy(snapshot: PolicySnapshot, every_seconds: float) -> None:
-    """Keep the snapshot current for as long as this runs."""
-    while True:
-        await asyncio.sleep(every_seconds)
-        await refresh_policy(snapshot)
+async def put_plan(writing: Writing, document: PolicyDocument, plan: Plan) -> None:
+    changed = _flawless(with_plan(document, plan))
+    await write_plan(writing.session, plan)
+    await _publish(writing, changed, plan_of(document, plan.code), plan)
+
+
+async def remove_plan(writing: Writing, document: PolicyDocument, plan: Plan) -> None:
+    """Where accounts are or ever were on it, the end of the transaction raises PlanInUseError."""
+    changed = _flawless(without_plan(document, plan.code))
+    await delete_plan(writing.session, plan.code)
+    await _publish(writing, changed, plan, None)
+
+
+async def put_override(writing: Writing, document: PolicyDocument, override: HolidayOverride) -> None:
+    changed = _flawless(with_override(document, override))
+    await write_override(writing.session, override)
+    await _publish(writing, changed, override_on(document, override.date), override)
+
+
+async def remove_override(writing: Writing, document: PolicyDocument, override: HolidayOverride) -> None:
+    await delete_override(writing.session, override.date)
+    await _publish(writing, without_override(document, override.date), override, None)
 
 
 async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int:
@@ -61,19 +88,59 @@ async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int
     await migrate(engine)
     async with transaction(engine) as session:
         await one_at_a_time(session)
-        if number := await last_revision_number(session):
+        writing = Writing(session, "sla migrate")
+        number = await last_revision_number(session)
+        if number is None:
+            return await _replace(writing, document, f"The published FAQ of {document.name}")
+        before = await read_document_rows(session)
+        after = completed(before, document)
+        if after == before or flaws(after):  # flaws: a document of other clauses, whose owner completes it
             return number
-        await replace_document_rows(session, document)
-        return await publish_revision(session, author="sla migrate", note=f"The published FAQ of {document.name}")
+        return await _replace(writing, after, "Rules that the document did not have before")
 
 
 async def publish_policy(engine: AsyncEngine, document: PolicyDocument, author: str, note: str) -> int:
     """Put `document` in force as the next revision and answer its number."""
     async with transaction(engine) as session:
-        await replace_document_rows(session, document)
-        return await publish_revision(session, author, note)
+        return await _replace(Writing(session, author), document, note)
 
 
 async def export_policy(engine: AsyncEngine) -> PolicyDocument:
     async with transaction(engine) as session:
         return await read_document_rows(session)
+
+
+async def _replace(writing: Writing, document: PolicyDocument, note: str) -> int:
+    await replace_document_rows(writing.session, document)
+    composed = await read_document_rows(writing.session)
+    number = await publish_revision(writing.session, composed, writing.actor, note)
+    after = {"policy_revision": number, "note": note}
+    await append_change(writing, await next_sequence(writing.session), Entity.POLICY, str(number), after=after)
+    return number
+
+
+async def _publish(
+    writing: Writing,
+    changed: PolicyDocument,
+    before: Plan | HolidayOverride | None,
+    after: Plan | HolidayOverride | None,
+) -> None:
+    entity, entity_id = _named(before or after)
+    how = "changed" if before and after else "added" if after else "removed"
+    note = f"{entity.replace('_', ' ')} {entity_id} {how}"
+    writing.session.info[REVISION] = await publish_revision(writing.session, changed, writing.actor, note)
+    sequence = await next_sequence(writing.session)
+    await append_change(writing, sequence, entity, entity_id, before=before, after=after)
+
+
+def _named(record: Plan | HolidayOverride | None) -> tuple[Entity, str]:
+    if isinstance(record, HolidayOverride):
+        return Entity.HOLIDAY_OVERRIDE, record.date.isoformat()
+    assert record is not None  # noqa: S101  (a change has a before or an after)
+    return Entity.PLAN, record.code
+
+
+def _flawless(document: PolicyDocument) -> PolicyDocument:
+    if found := flaws(document):
+        raise InvalidPolicyChangeError("; ".join(flaw.text for flaw in found))
+    return document

@@ -76,7 +76,7 @@ async def test_revisions_are_numbered_without_gaps_by_writers_at_once(engine: As
 async def test_a_publication_that_fails_leaves_nothing(engine: AsyncEngine) -> None:
     async def publish_and_fail() -> None:
         async with transaction(engine) as session:
-            await publish_revision(session, "ops", "in vain")
+            await publish_revision(session, changed(), "ops", "in vain")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

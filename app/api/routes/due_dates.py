@@ -2,10 +2,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import SnapshotDep, keep
-from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
+from app.api.access import ACCOUNTS_READ_IF_ASKED, AskerDep
+from app.api.dependencies import SnapshotDep, answered
+from app.api.problems import OF_ACCOUNTS, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.due_dates import DueDateAnswer, DueDateQuery
-from app.domain.due_dates import DueDateDecision, DueDateQuestion
+from app.domain.due_dates import DueDateQuestion
 from app.services import decisions
 
 router = APIRouter(tags=["Due dates"])
@@ -15,7 +16,9 @@ router = APIRouter(tags=["Due dates"])
     "/due-date",
     operation_id="get_due_date",
     response_model=DueDateAnswer,
+    openapi_extra=ACCOUNTS_READ_IF_ASKED,
     responses=problems(
+        *OF_ACCOUNTS,
         *OF_INSTANTS,
         "unknown_plan",
         "unknown_metric",
@@ -23,11 +26,17 @@ router = APIRouter(tags=["Due dates"])
         *OF_REVISIONS,
     ),
 )
-async def get_due_date(
-    query: Annotated[DueDateQuery, Query()], snapshot: SnapshotDep, response: Response
-) -> DueDateDecision:
+async def get_due_date(query: Annotated[DueDateQuery, Query()], asker: AskerDep, snapshot: SnapshotDep) -> Response:
     """When is a ticket due, and why just then?"""
-    question = DueDateQuestion(query.received_at, query.plan, query.metric, query.value, query.unit, query.explain)
-    answer = await decisions.due_date(snapshot, question, query.at, query.revision)
-    keep(response, snapshot, query.revision, query.received_at)
-    return answer
+    await asker.may_read(query.account)
+    question = DueDateQuestion(
+        query.received_at, query.plan, query.metric, query.value, query.unit, query.explain, at=query.at
+    )
+    return answered(
+        DueDateAnswer,
+        await decisions.due_date(snapshot, query.basis, question),
+        snapshot,
+        revision=query.revision,
+        asked_at=query.received_at,
+        private=query.account is not None,
+    )

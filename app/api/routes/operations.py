@@ -21,15 +21,18 @@ async def get_readiness(snapshot: SnapshotDep) -> Readiness:
     """Is a policy loaded? The database may be away: decisions do not need it."""
     if snapshot.database_up and not snapshot.schema_current:
         raise PolicyNotLoadedError("The database's schema is not the one of this version: run `sla migrate`.")
-    if snapshot.current is None:
+    if snapshot.policy is None:
         raise PolicyNotLoadedError("No policy has been loaded yet: the database is away or has none.")
-    return Readiness(policy_revision=snapshot.current.number, database="up" if snapshot.database_up else "away")
+    return Readiness(policy_revision=snapshot.policy.number, database="up" if snapshot.database_up else "away")
 
 
 @router.get("/metrics", operation_id="get_metrics", response_class=Response, include_in_schema=False)
 async def get_metrics(request: Request, snapshot: SnapshotDep) -> Response:
     """Rate, errors and duration of each route for Prometheus, and the policy revision in force."""
     metrics: Metrics = request.app.state.metrics
-    metrics.policy_revision.set(snapshot.current.number if snapshot.current else 0)
+    metrics.policy_revision.set(snapshot.policy.number if snapshot.policy else 0)
     metrics.database_up.set(snapshot.database_up)
+    metrics.change_sequence.set(snapshot.sequence)
+    metrics.age.set(snapshot.age_seconds)
+    metrics.listening.set(snapshot.listening)
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -2,53 +2,51 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import SnapshotDep, keep
-from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
+from app.api.access import ACCOUNTS_READ_IF_ASKED, AskerDep
+from app.api.dependencies import SnapshotDep, answered, instant
+from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.scope_checks import ScopeAnswer, ScopeQuery, ScopeRequest
-from app.domain.scope_checks import ScopeDecision, ScopeQuestion
+from app.domain.scope_checks import ScopeQuestion
 from app.services import decisions
+from app.services.changes import require_sequence
 
 router = APIRouter(tags=["Scope"])
+ASKED = (*OF_ACCOUNTS, "unknown_topic", "unknown_plan", *OF_INSTANTS, *OF_REVISIONS)
 
 
 @router.get(
     "/scope-check",
     operation_id="get_scope_check",
     response_model=ScopeAnswer,
-    responses=problems(
-        "unknown_topic",
-        "unknown_plan",
-        *OF_INSTANTS,
-        *OF_REVISIONS,
-    ),
+    openapi_extra=ACCOUNTS_READ_IF_ASKED,
+    responses=problems(*ASKED),
 )
-async def get_scope_check(
-    query: Annotated[ScopeQuery, Query()], snapshot: SnapshotDep, response: Response
-) -> ScopeDecision:
+async def get_scope_check(query: Annotated[ScopeQuery, Query()], asker: AskerDep, snapshot: SnapshotDep) -> Response:
     """Is a request of this topic in scope, who takes it up, and what can the customer do instead?"""
-    answer = await decisions.scope(
-        snapshot, ScopeQuestion(topic=query.topic, plan=query.plan), query.at, query.revision
+    await asker.may_read(query.account)
+    question = ScopeQuestion(topic=query.topic, plan=query.plan, at=instant(query.at))
+    return answered(
+        ScopeAnswer,
+        await decisions.scope(snapshot, query.basis, question),
+        snapshot,
+        revision=query.revision,
+        asked_at=query.at,
+        private=query.account is not None,
     )
-    keep(response, snapshot, query.revision, query.at)
-    return answer
 
 
 @router.post(
     "/scope-check",
     operation_id="check_scope",
     response_model=ScopeAnswer,
-    responses=problems(
-        "malformed_json",
-        "body_too_large",
-        "unsupported_media_type",
-        "unknown_topic",
-        "unknown_plan",
-        *OF_INSTANTS,
-        *OF_REVISIONS,
-    ),
+    openapi_extra=ACCOUNTS_READ_IF_ASKED,
+    responses=problems(*OF_BODIES, *ASKED),
 )
-async def check_scope(request: ScopeRequest, snapshot: SnapshotDep, response: Response) -> ScopeDecision:
+async def check_scope(ticket: ScopeRequest, asker: AskerDep, snapshot: SnapshotDep) -> Response:
     """The same for a ticket. Without a topic its text is not classified yet: a person reads it (needs_review)."""
-    question = ScopeQuestion(request.topic, request.subject, request.description, request.plan)
-    response.headers["Cache-Control"] = "no-store"
-    return await decisions.scope(snapshot, question, request.at, request.revision)
+    await asker.may_read(ticket.account)
+    await require_sequence(snapshot, ticket.min_sequence)
+    question = ScopeQuestion(ticket.topic, ticket.subject, ticket.description, ticket.plan, at=instant(ticket.at))
+    answer = answered(ScopeAnswer, await decisions.scope(snapshot, ticket.basis, question), snapshot)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

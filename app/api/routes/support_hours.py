@@ -2,11 +2,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import SnapshotDep, keep, now
+from app.api.dependencies import SnapshotDep, answered, instant
 from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.support_hours import DaysAnswer, DaysQuestion, HoursAnswer, HoursQuestion
-from app.domain.support_hours import HoursByDay, HoursDecision
 from app.services import decisions
+from app.services.decisions import Basis
 
 router = APIRouter(tags=["Support hours"])
 
@@ -20,13 +20,10 @@ router = APIRouter(tags=["Support hours"])
         *OF_REVISIONS,
     ),
 )
-async def get_support_hours(
-    query: Annotated[HoursQuestion, Query()], snapshot: SnapshotDep, response: Response
-) -> HoursDecision:
+async def get_support_hours(query: Annotated[HoursQuestion, Query()], snapshot: SnapshotDep) -> Response:
     """Is support open, until when, and if not: why, and when does it open?"""
-    answer = await decisions.support_hours(snapshot, now() if query.at is None else query.at, query.revision)
-    keep(response, snapshot, query.revision, query.at)
-    return answer
+    found = await decisions.support_hours(snapshot, Basis(query.revision), instant(query.at))
+    return answered(HoursAnswer, found, snapshot, revision=query.revision, asked_at=query.at)
 
 
 @router.get(
@@ -35,10 +32,7 @@ async def get_support_hours(
     response_model=DaysAnswer,
     responses=problems("invalid_date_range", "instant_out_of_range", *OF_REVISIONS),
 )
-async def list_support_hours_days(
-    query: Annotated[DaysQuestion, Query()], snapshot: SnapshotDep, response: Response
-) -> HoursByDay:
+async def list_support_hours_days(query: Annotated[DaysQuestion, Query()], snapshot: SnapshotDep) -> Response:
     """The hours of each local date in `[from, to)`, at most 366, with the reason of every day that differs."""
-    answer = await decisions.support_hours_by_day(snapshot, query.from_on, query.to_on, query.revision)
-    keep(response, snapshot, query.revision, 0)
-    return answer
+    found = await decisions.support_hours_by_day(snapshot, Basis(query.revision), query.from_on, query.to_on)
+    return answered(DaysAnswer, found, snapshot, revision=query.revision, asked_at=0)

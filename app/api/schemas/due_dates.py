@@ -3,18 +3,28 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, Asked, Instant, Name, Reason, Revision, WholeNumber
+from app.api.schemas.fields import (
+    AccountReference,
+    AgeSeconds,
+    Answer,
+    AskedOfAccount,
+    Instant,
+    Name,
+    Reason,
+    Revision,
+    Stale,
+    WholeNumber,
+)
 from app.api.schemas.plans import PlanReference, SlaTarget, TierReference
 from app.api.schemas.support_hours import OpenInterval
 from app.domain.policy import DEFAULT_METRIC
 from app.domain.targets import LONGEST_TARGET, TargetUnit
 
 
-class DueDateQuery(Asked):
+class DueDateQuery(AskedOfAccount):
+    """Without plan and account: the policy's default target. An account's plan is the one as the ticket came."""
+
     received_at: Annotated[Instant, Field(description="When the ticket came. RFC 3339, with an offset.")]
-    plan: Annotated[
-        Name | None, Field(description="Name, code or former name. Left out: the policy's default target.")
-    ] = None
     metric: Annotated[Name, Field(description="Which promise.")] = DEFAULT_METRIC
     value: Annotated[
         WholeNumber | None,
@@ -37,8 +47,11 @@ class DueDateAnswer(Answer):
     due_at: dt.datetime
     target: SlaTarget
     commitment: Annotated[str, Field(description="target: what support strives for, no guarantee.")]
+    account: AccountReference | None
     plan: PlanReference | None
     tier: TierReference | None
     timeline: Annotated[list[TimelineDay] | None, Field(description="null unless explain=true.")]
     reasons: list[Reason]
     policy_revision: Revision
+    stale: Stale = False
+    age_seconds: AgeSeconds = None

@@ -4,10 +4,21 @@ import re
 import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
+
+from app.domain.accounts import LONGEST_SESSION
+from app.services.decisions import Basis
 
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STREAM_SAFE = 30
@@ -60,7 +71,7 @@ def plain_text(value: str) -> str:
 
 def whole_number(value: object) -> int:
     """Digits and nothing else that Python would read as a number."""
-    if isinstance(value, str) and re.fullmatch(r"\d{1,10}", value, re.ASCII):
+    if isinstance(value, str) and re.fullmatch(r"\d{1,19}", value, re.ASCII):
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -97,7 +108,27 @@ Subject = Annotated[str, Field(max_length=500), AfterValidator(plain_text)]
 Description = Annotated[str, Field(max_length=10_000), AfterValidator(plain_text)]
 WholeNumber = Annotated[int, BeforeValidator(whole_number, json_schema_input_type=int)]
 Revision = Annotated[WholeNumber, Field(ge=1, le=2_147_483_647)]
+Sequence = Annotated[WholeNumber, Field(ge=1, le=9_223_372_036_854_775_807)]
+AccountId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,99}$", examples=["acme"])]
+PlanName = Annotated[Name, Field(description="Today's name of the plan, its code, or a former name.")]
+Minutes = Annotated[WholeNumber, Field(ge=1, le=LONGEST_SESSION)]
+Reference = Annotated[Name, Field(description="The caller's own name for it.")]
 LocalDate = Annotated[date, BeforeValidator(calendar_date, json_schema_input_type=date)]
+
+
+Stale = Annotated[
+    bool, Field(description="true while the database is away: a change may have been made that is not known here.")
+]
+AgeSeconds = Annotated[
+    int | None, Field(description="Where stale: how long ago what is known here was last compared with the database.")
+]
+
+
+class AccountReference(Answer):
+    """`sequence` is the last change of the account that the answer knows."""
+
+    id: str
+    sequence: int
 
 
 class Reason(Answer):
@@ -106,7 +137,16 @@ class Reason(Answer):
     text: str
 
 
-class AskedOfRevision(Question):
+class AskedOfSequence(Question):
+    """What every read can be asked with."""
+
+    min_sequence: Annotated[
+        Sequence | None,
+        Field(description="`Change-Sequence` of a write that the answer must know; it waits for that where it has to."),
+    ] = None
+
+
+class AskedOfRevision(AskedOfSequence):
     """What can be asked of every revision, whatever the instant."""
 
     revision: Annotated[
@@ -121,3 +161,38 @@ class Asked(AskedOfRevision):
         Instant | None,
         Field(description="The instant asked about; now if left out. Facts of an account depend on it, plans do not."),
     ] = None
+
+
+class AskedOfAccount(Asked):
+    """What decisions that take a plan or an account can be asked with."""
+
+    plan: PlanName | None = None
+    account: Annotated[
+        AccountId | None, Field(description="Instead of a plan: the one that this account is on. Needs accounts:read.")
+    ] = None
+    account_sequence: Annotated[
+        Sequence | None,
+        Field(
+            description="The account's facts as this change of it left them: `account.sequence` of an earlier answer."
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _is_about_one(self) -> Self:
+        if self.plan is not None and self.account is not None:
+            raise PydanticCustomError("plan_and_account", "A question is about a plan or about an account, not both.")
+        return self
+
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.revision, self.account, self.account_sequence)
+
+
+class AskedOfPlanOrAccount(AskedOfAccount):
+    """Of these, one must be given."""
+
+    @model_validator(mode="after")
+    def _is_about_something(self) -> Self:
+        if self.plan is None and self.account is None:
+            raise PydanticCustomError("plan_or_account", "A question is about a plan or about an account: name one.")
+        return self

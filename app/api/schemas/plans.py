@@ -1,12 +1,27 @@
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from app.api.schemas.fields import Answer, Asked, Name, Reason, Revision
+from app.api.schemas.fields import (
+    AccountReference,
+    AgeSeconds,
+    Answer,
+    AskedOfPlanOrAccount,
+    Name,
+    Question,
+    Reason,
+    Revision,
+    Stale,
+    WholeNumber,
+)
+from app.domain import plans, targets
+from app.domain.plans import LONGEST_ONBOARDING
+from app.domain.policy import DEFAULT_METRIC
+from app.domain.targets import LONGEST_TARGET, TargetUnit
 
 
-class TierQuestion(Asked):
-    plan: Annotated[Name, Field(description="Today's name of the plan, its code, or a former name.")]
+class TierQuery(AskedOfPlanOrAccount):
+    pass
 
 
 class TierReference(Answer):
@@ -34,18 +49,23 @@ class SupportTier(Answer):
 
 
 class TierAnswer(Answer):
+    account: AccountReference | None
     plan: PlanReference
-    matched_by: Annotated[str, Field(description="name or legacy_name.")]
+    matched_by: Annotated[str, Field(description="name, legacy_name or account.")]
     formerly: Annotated[bool, Field(description="Whether the name asked for is a former one.")]
     tier: SupportTier
     reasons: list[Reason]
     policy_revision: Revision
+    stale: Stale = False
+    age_seconds: AgeSeconds = None
 
 
 class TiersAnswer(Answer):
     tiers: list[SupportTier]
     reasons: list[Reason]
     policy_revision: Revision
+    stale: Stale = False
+    age_seconds: AgeSeconds = None
 
 
 class SlaTarget(Answer):
@@ -72,5 +92,37 @@ class PlanList(Answer):
     policy_revision: Revision
 
 
-class PlanAnswer(Plan):
-    policy_revision: Revision
+class PlanTargetRequest(Question):
+    metric: Annotated[Name, Field(pattern=r"^[a-z][a-z0-9_]*$")] = DEFAULT_METRIC
+    value: Annotated[WholeNumber, Field(ge=1, le=LONGEST_TARGET)]
+    unit: TargetUnit
+    clause: Name
+
+
+class PlanRequest(Question):
+    """The whole plan: what is left out is not there any more. `clause` is the tier's, if left out."""
+
+    name: Name
+    tier: Annotated[WholeNumber, Field(ge=1, le=1000)]
+    clause: Name | None = None
+    legacy_names: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
+    targets: Annotated[tuple[PlanTargetRequest, ...], Field(max_length=20)] = ()
+    includes_screen_sharing: bool = False
+    onboarding_minutes: Annotated[WholeNumber | None, Field(ge=0, le=LONGEST_ONBOARDING)] = None
+
+    def plan(self, code: str, tier_clause: str) -> plans.Plan:
+        return plans.Plan(
+            code,
+            self.name,
+            self.tier,
+            self.clause or tier_clause,
+            self.legacy_names,
+            tuple(targets.SlaTarget(each.metric, each.value, each.unit, each.clause) for each in self.targets),
+            self.includes_screen_sharing,
+            self.onboarding_minutes,
+        )
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        self.plan("code", "clause")
+        return self

@@ -2,26 +2,34 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, Asked, Description, Name, Reason, Revision, Subject
+from app.api.schemas.fields import (
+    AccountReference,
+    AgeSeconds,
+    Answer,
+    AskedOfAccount,
+    Description,
+    Name,
+    Reason,
+    Revision,
+    Stale,
+    Subject,
+)
 from app.api.schemas.plans import PlanReference, TierReference
 from app.domain.scope import Verdict
 
 TopicName = Annotated[Name, Field(description="A topic of the policy, see GET /policy.")]
-PlanName = Annotated[Name | None, Field(description="Name, code or former name of the customer's plan.")]
 
 
-class ScopeQuery(Asked):
+class ScopeQuery(AskedOfAccount):
     topic: TopicName
-    plan: PlanName = None
 
 
-class ScopeRequest(Asked):
+class ScopeRequest(AskedOfAccount):
     """A topic decides exactly. Text without a topic is not classified yet: a person reads it (needs_review)."""
 
     subject: Subject = ""
     description: Description = ""
     topic: TopicName | None = None
-    plan: PlanName = None
 
 
 class Evidence(Answer):
@@ -44,5 +52,8 @@ class ScopeAnswer(Answer):
     escalation_path: Annotated[list[TierReference], Field(description="The further tiers that the plan reaches.")]
     upgrade: Annotated[Upgrade | None, Field(description="Plans that reach the topic's tier, where this one does not.")]
     instead: str | None
+    account: AccountReference | None
     reasons: list[Reason]
     policy_revision: Revision
+    stale: Stale = False
+    age_seconds: AgeSeconds = None

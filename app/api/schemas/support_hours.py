@@ -3,7 +3,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.api.schemas.fields import Answer, Asked, AskedOfRevision, Clock, ClosingClock, LocalDate, Reason, Revision
+from app.api.schemas.fields import (
+    AgeSeconds,
+    Answer,
+    Asked,
+    AskedOfRevision,
+    Clock,
+    ClosingClock,
+    LocalDate,
+    Reason,
+    Revision,
+    Stale,
+)
 
 
 class HoursQuestion(Asked):
@@ -66,6 +77,8 @@ class HoursAnswer(Answer):
     warnings: Annotated[list[DoubtfulDate], Field(description="Dates of the coming year that somebody should decide.")]
     reasons: list[Reason]
     policy_revision: Revision
+    stale: Stale = False
+    age_seconds: AgeSeconds = None
 
 
 class DaysAnswer(Answer):
@@ -73,3 +86,5 @@ class DaysAnswer(Answer):
     days: list[CalendarDay]
     reasons: list[Reason]
     policy_revision: Revision
+    stale: Stale = False
+    age_seconds: AgeSeconds = None

@@ -1,0 +1,51 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.access import ACCOUNTS_READ_IF_ASKED, AskerDep
+from app.api.dependencies import SnapshotDep, answered, instant
+from app.api.problems import OF_ACCOUNTS, OF_INSTANTS, OF_REVISIONS, problems
+from app.api.schemas.onboarding import OnboardingAnswer, OnboardingQuery
+from app.domain.onboarding import OnboardingQuestion
+from app.services import decisions
+
+router = APIRouter(tags=["Entitlements"])
+
+
+@router.get(
+    "/onboarding",
+    operation_id="get_onboarding",
+    response_model=OnboardingAnswer,
+    openapi_extra=ACCOUNTS_READ_IF_ASKED,
+    responses=problems(
+        *OF_ACCOUNTS,
+        *OF_INSTANTS,
+        *OF_REVISIONS,
+        "unknown_plan",
+        "rule_not_in_revision",
+        "calendar_has_no_open_time",
+    ),
+)
+async def get_onboarding(
+    query: Annotated[OnboardingQuery, Query()], asker: AskerDep, snapshot: SnapshotDep
+) -> Response:
+    """When can onboarding start at the earliest, is a proposed start possible, and how many minutes are left?"""
+    await asker.may_read(query.account)
+    requested_at = instant(query.requested_at)
+    question = OnboardingQuestion(
+        at=requested_at if query.at is None else query.at,
+        requested_at=requested_at,
+        plan=query.plan,
+        questionnaire_complete=query.questionnaire_complete,
+        duration_minutes=query.duration_minutes,
+        proposed_start=query.proposed_start,
+    )
+    found = await decisions.onboarding(snapshot, query.basis, question)
+    return answered(
+        OnboardingAnswer,
+        found,
+        snapshot,
+        revision=query.revision,
+        asked_at=query.requested_at,
+        private=query.account is not None,
+    )

@@ -1,0 +1,136 @@
+"""Which plan an account is on, what it bought, what it used: each write adds a record and a change."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.domain.accounts import AccountFacts, Feature, Purchase, Subscription, Usage
+from app.domain.business_time import require_in_range
+from app.domain.changes import Entity
+from app.domain.entitlements import draws_for
+from app.domain.errors import UnknownAccountError, UnknownAddOnError, UnknownPurchaseError
+from app.domain.periods import EffectivePeriod
+from app.domain.policy import Policy
+from app.persistence.accounts import (
+    add_purchase,
+    add_subscriptions,
+    add_usage,
+    cancel_purchase,
+    claim_account,
+    lock_account,
+    read_account,
+    supersede_subscriptions,
+    touch_account,
+)
+from app.persistence.changes import Writing, append_change, next_sequence
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrder:
+    add_on: str
+    minutes: int
+    billing_reference: str
+    period: EffectivePeriod
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReport:
+    feature: Feature
+    minutes: int
+    occurred_at: int
+    reference: str
+
+
+async def account_to_put(session: AsyncSession, account: str) -> AccountFacts | None:
+    """The account as it is, for this transaction to write; None where it is new."""
+    await claim_account(session, account)
+    return await read_account(session, account)
+
+
+async def account_to_change(session: AsyncSession, account: str) -> AccountFacts:
+    """The account as it is, for this transaction to write."""
+    facts = await read_account(session, account) if await lock_account(session, account) else None
+    if facts is None:
+        raise UnknownAccountError("There is no account of that id.")
+    return facts
+
+
+async def subscribe(writing: Writing, before: AccountFacts, policy: Policy, plan: str, period: EffectivePeriod) -> None:
+    """Put the account on the plan for that period: what was on record for it is superseded, the rest stays as it was.
+
+    Where it is so already, nothing changes.
+    """
+    code = policy.catalogue.resolve(plan).plan.code
+    _require_period(policy, period)
+    over = [each for each in before.current_subscriptions() if each.period.without(period) != [each.period]]
+    if any(each.plan == code and not period.without(each.period) for each in over):
+        return
+    session, sequence = writing.session, await next_sequence(writing.session)
+    kept = [Subscription(sequence, each.plan, left) for each in over for left in each.period.without(period)]
+    added = [*kept, Subscription(sequence, code, period)]
+    await supersede_subscriptions(session, before.id, over, sequence)
+    await add_subscriptions(session, before.id, added)
+    await touch_account(session, before.id, sequence)
+    await append_change(
+        writing,
+        sequence,
+        Entity.ACCOUNT,
+        before.id,
+        account=before.id,
+        before=before.current_subscriptions() or None,
+        after=[*(each for each in before.current_subscriptions() if each not in over), *added],
+    )
+
+
+async def buy(writing: Writing, policy: Policy, facts: AccountFacts, order: PurchaseOrder) -> Purchase:
+    if order.add_on not in {each.code for each in policy.document.add_ons}:
+        known = tuple(each.code for each in policy.document.add_ons)
+        raise UnknownAddOnError("The policy has no such add-on.", suggestions=known)
+    _require_period(policy, order.period)
+    sequence = await next_sequence(writing.session)
+    purchase = Purchase(sequence, order.add_on, order.minutes, order.period, order.billing_reference)
+    await add_purchase(writing.session, facts.id, purchase)
+    await _record(writing, sequence, facts.id, None, purchase)
+    return purchase
+
+
+async def cancel(writing: Writing, facts: AccountFacts, purchase: Purchase, at: int) -> Purchase:
+    """The purchase is over from that instant on. One that was cancelled before stays as it was."""
+    if purchase.cancelled_at is not None:
+        return purchase
+    sequence = await next_sequence(writing.session)
+    cancelled = replace(purchase, cancelled_at=at, cancelled_sequence=sequence)
+    await cancel_purchase(writing.session, facts.id, cancelled)
+    await _record(writing, sequence, facts.id, purchase, cancelled)
+    return cancelled
+
+
+async def use(writing: Writing, policy: Policy, facts: AccountFacts, report: UsageReport, at: int) -> Usage:
+    """Raises NotEnoughMinutesError, which says how many are left, and then records nothing."""
+    draws = draws_for(policy, facts, report.feature, report.minutes, report.occurred_at)
+    sequence = await next_sequence(writing.session)
+    usage = Usage(sequence, report.feature, report.minutes, report.occurred_at, at, report.reference, draws)
+    await add_usage(writing.session, facts.id, usage)
+    await _record(writing, sequence, facts.id, None, usage)
+    return usage
+
+
+def purchase_of(facts: AccountFacts, sequence: int) -> Purchase:
+    for purchase in facts.purchases:
+        if purchase.sequence == sequence:
+            return purchase
+    raise UnknownPurchaseError("The account has no purchase of that id.")
+
+
+async def _record(
+    writing: Writing, sequence: int, account: str, before: Purchase | None, after: Purchase | Usage
+) -> None:
+    entity = Entity.USAGE if isinstance(after, Usage) else Entity.PURCHASE
+    await touch_account(writing.session, account, sequence)
+    await append_change(writing, sequence, entity, str(after.sequence), account=account, before=before, after=after)
+
+
+def _require_period(policy: Policy, period: EffectivePeriod) -> None:
+    require_in_range(policy.calendar, period.from_at)
+    if period.to_at is not None:
+        require_in_range(policy.calendar, period.to_at - 1)

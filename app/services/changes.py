@@ -1,0 +1,105 @@
+"""How a replica keeps up with the change log, and who waits for it to have done so."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.domain.changes import Change
+from app.domain.errors import UnknownSequenceError
+from app.persistence.changes import changes_after
+from app.persistence.database import DatabaseUnavailableError, transaction
+from app.persistence.listener import listen
+from app.persistence.snapshot import Snapshot
+
+PATIENCE = 0.5  # seconds that a read with `min_sequence` waits for the feed before it asks the database itself
+PAGE = 200
+
+log = structlog.get_logger()
+
+
+async def refresh(snapshot: Snapshot) -> None:
+    """One look at the database. Whatever it meets is logged: what is in memory answers on."""
+    before = snapshot.policy.number if snapshot.policy else None
+    was_up = snapshot.database_up
+    try:
+        await snapshot.catch_up()
+    except DatabaseUnavailableError:
+        if was_up or before is None:
+            log.warning("database is away", policy_revision=before)
+    except Exception:
+        log.exception("changes could not be taken in", policy_revision=before)
+    if snapshot.database_up and not was_up:
+        log.info("database is there", sequence=snapshot.sequence)
+    if snapshot.policy and snapshot.policy.number != before:
+        log.info("policy in force", policy_revision=snapshot.policy.number)
+
+
+async def follow_changes(snapshot: Snapshot, hint: asyncio.Event, every_seconds: float) -> None:
+    """Keep the snapshot current for as long as this runs: at every hint, and every so many seconds without one."""
+    while True:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(hint.wait(), every_seconds)
+        hint.clear()
+        await refresh(snapshot)
+
+
+async def listen_for_changes(snapshot: Snapshot, url: str, hint: asyncio.Event, every_seconds: float) -> None:
+    """Give the hint at every change. Each time that the connection was lost, everything is read anew."""
+
+    def began() -> None:
+        snapshot.listening = snapshot.distrusted = True
+        hint.set()
+
+    while True:
+        try:
+            await listen(url, hint.set, began, every_seconds)
+        except DatabaseUnavailableError:
+            if snapshot.listening:
+                log.warning("listening connection is lost")
+        except Exception:
+            log.exception("listening failed")
+        snapshot.listening = False
+        hint.set()
+        await asyncio.sleep(min(0.2, every_seconds))
+
+
+async def require_sequence(snapshot: Snapshot, sequence: int | None) -> None:
+    """Return once this replica has taken in that change. Raises UnknownSequenceError where there is none."""
+    if sequence is None or sequence <= snapshot.sequence:
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await snapshot.reached(sequence)
+    await snapshot.catch_up(sequence)
+    if snapshot.sequence < sequence:
+        raise UnknownSequenceError("There is no change of that number.")
+
+
+async def settle(snapshot: Snapshot, sequence: int) -> None:
+    """Let this replica take in what it wrote itself. What is committed stays so, whatever this meets."""
+    with suppress(DatabaseUnavailableError):
+        await snapshot.catch_up(sequence)
+
+
+async def list_changes(engine: AsyncEngine, after: int, limit: int, account: str | None) -> Sequence[Change]:
+    async with transaction(engine) as session:
+        return await changes_after(session, after, limit, account)
+
+
+async def stream_changes(engine: AsyncEngine, snapshot: Snapshot, after: int | None) -> AsyncIterator[Change]:
+    """Every change after that one, as it comes; from now on where `after` is left out."""
+    seen = snapshot.sequence if after is None else after
+    while not snapshot.ending:
+        try:
+            found = await list_changes(engine, seen, PAGE, None)
+        except DatabaseUnavailableError:
+            await asyncio.sleep(1)
+            continue
+        for change in found:
+            yield change
+            seen = change.sequence
+        if len(found) < PAGE:
+            await snapshot.reached(seen + 1)
