@@ -5,19 +5,19 @@ python -m tests.readme --write
 
 import asyncio
 import json
+import re
 import shlex
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from app.api.openapi import committed_document
-from app.cli import policy_of
+from app.api.openapi_examples import CHANCE
+from app.description import TOKEN, throwaway_service
 from app.domain.reasons import ReasonCode
-from app.main import create_app
 from app.policies.documents import packaged_document
 from app.settings import Settings
 
@@ -33,15 +33,104 @@ CURLS = (
 LINE = 200
 
 
-def parsed(curl: str) -> tuple[str, dict[str, str]]:
-    """The path and the headers of a curl line."""
-    _, *words = shlex.split(curl)
-    return words[-1].removeprefix("localhost:8000"), dict(word.split(": ", 1) for word in words if ": " in word)
+# `api` is what the README defines it to be: curl with the key, answering the headers as well.
+API = """KEY=$(cat data/admin-key)
+api() { curl -si -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' "$@"; }"""
+WALK = (
+    (
+        "The billing system puts a new account on a plan, by any name that the plan has or had.",
+        "api -X PUT localhost:8000/accounts/acme -d '{\"plan\": \"ultra\", \"effective_from\": \"2026-06-01T00:00:00-04:00\"}'",
+    ),
+    (
+        "It buys half an hour of screen sharing.",
+        "api localhost:8000/accounts/acme/add-on-purchases -H 'Idempotency-Key: inv-0042' -d '{\"add_on\": \"screen_sharing\", "
+        "\"minutes\": 30, \"billing_reference\": \"inv-0042\", \"effective_from\": \"2026-06-01T00:00:00-04:00\"}'",
+    ),
+    (
+        "The answer got lost, so it is sent again with the same key: nothing is bought twice.",
+        "api localhost:8000/accounts/acme/add-on-purchases -H 'Idempotency-Key: inv-0042' -d '{\"add_on\": \"screen_sharing\", "
+        "\"minutes\": 30, \"billing_reference\": \"inv-0042\", \"effective_from\": \"2026-06-01T00:00:00-04:00\"}'",
+    ),
+    (
+        "Support used 20 of the minutes.",
+        "api localhost:8000/accounts/acme/usage -H 'Idempotency-Key: zoom-771' -d '{\"feature\": \"screen_sharing\", "
+        "\"minutes\": 20, \"occurred_at\": \"2026-06-15T10:00:00-04:00\", \"reference\": \"zoom-771\"}'",
+    ),
+    (
+        "More than are left are refused, with the reason.",
+        "api localhost:8000/accounts/acme/usage -H 'Idempotency-Key: zoom-772' -d '{\"feature\": \"screen_sharing\", "
+        "\"minutes\": 20, \"occurred_at\": \"2026-06-16T10:00:00-04:00\", \"reference\": \"zoom-772\"}'",
+    ),
+    (
+        "The last ten are not.",
+        "api localhost:8000/accounts/acme/usage -H 'Idempotency-Key: zoom-773' -d '{\"feature\": \"screen_sharing\", "
+        "\"minutes\": 10, \"occurred_at\": \"2026-06-16T10:00:00-04:00\", \"reference\": \"zoom-772\"}'",
+    ),
+    (
+        "The add-on is used up, and whoever asks is told so. `min_sequence` makes sure that any replica knows that write.",
+        "api 'localhost:8000/screen-sharing?account=acme&at=2026-06-17T10:00:00-04:00&min_sequence=6'",
+    ),
+    (
+        "A change of plan ends one period and begins the next. `If-Match` says which state of the account was seen.",
+        "api -X PUT localhost:8000/accounts/acme -H 'If-Match: \"TAG\"' "
+        "-d '{\"plan\": \"platinum\", \"effective_from\": \"2026-07-01T00:00:00-04:00\"}'",
+    ),
+)
+SHOWN = ("change-sequence", "policy-revision", "etag", "location", "idempotency-replayed", "retry-after")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A curl line taken apart."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str | None
+
+
+def parsed(curl: str) -> Call:
+    words = shlex.split(curl)
+    values: dict[str, list[str]] = {"-X": [], "-H": [], "-d": [], "": []}
+    rest = iter(words[1:])
+    for word in rest:
+        values[word if word in values else ""].append(next(rest) if word in values else word)
+    body = next(iter(values["-d"]), None)
+    method = next(iter(values["-X"]), "POST" if body else "GET")
+    headers = dict(header.split(": ", 1) for header in values["-H"])
+    return Call(method, values[""][-1].removeprefix("localhost:8000"), headers, body)
+
+
+async def sent(client: httpx.AsyncClient, curl: str) -> httpx.Response:
+    call = parsed(curl)
+    as_api = {"content-type": "application/json"} if call.body else {}
+    return await client.request(call.method, call.path, headers=as_api | call.headers, content=call.body)
+
+
+def without_chance(text: str) -> str:
+    for pattern, shown in CHANCE.items():
+        text = re.sub(pattern, shown, text)
+    return text
+
+
+async def walk(client: httpx.AsyncClient) -> str:
+    """Every step with its answer: the status, the headers that matter here, and the body."""
+    blocks, tag = [f"```sh\n{API}\n```"], ""
+    for says, curl in WALK:
+        curl_with_tag = curl.replace('"TAG"', tag)
+        call, answer = parsed(curl_with_tag), await sent(client, curl_with_tag)
+        if call.method == "PUT":
+            tag = answer.headers["etag"]
+        shown_here = [name for name in SHOWN if name in answer.headers and (name != "etag" or call.method == "PUT")]
+        headers = "".join(f"{name}: {answer.headers[name]}\n" for name in shown_here)
+        body = folded(json.loads(without_chance(answer.text)))
+        shown = f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\n{headers}\n{body}"
+        blocks.append(f"{says}\n\n```sh\n{curl_with_tag}\n```\n```http\n{shown}\n```")
+    return "\n\n".join(blocks)
 
 
 async def asked(client: httpx.AsyncClient, curl: str) -> Any:  # noqa: ANN401  (any JSON)
-    path, headers = parsed(curl)
-    return (await client.get(path, headers=headers)).json()
+    return (await sent(client, curl)).json()
 
 
 def folded(value: Any, indent: str = "") -> str:  # noqa: ANN401  (any JSON)
@@ -94,6 +183,7 @@ async def readme(client: httpx.AsyncClient) -> str:
     text = README.read_text(encoding="utf-8")
     parts = {
         "answers": await answers(client),
+        "walk": await walk(client),
         "endpoints": endpoints(),
         "settings": settings(),
         "assumptions": assumptions(),
@@ -105,18 +195,12 @@ async def readme(client: httpx.AsyncClient) -> str:
     return text
 
 
-@asynccontextmanager
-async def packaged_service() -> AsyncIterator[httpx.AsyncClient]:
-    """The application with the packaged policy in memory, and no database."""
-    app = create_app(Settings(database_url="postgresql://nowhere/none"))
-    app.state.snapshot.policy = policy_of(None)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://sla.test") as client:
-        yield client
-
-
 async def write() -> None:
-    async with packaged_service() as client:
-        README.write_text(await readme(client), encoding="utf-8")
+    async with throwaway_service() as app:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://sla.test") as client:
+            client.headers["authorization"] = f"Bearer {TOKEN}"
+            README.write_text(await readme(client), encoding="utf-8")
     REASONS.write_text(reasons(), encoding="utf-8")
 
 

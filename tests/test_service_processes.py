@@ -183,8 +183,8 @@ def test_the_curl_lines_of_the_readme_answer_over_the_wire_what_it_shows(folder:
         with httpx.Client(base_url=service.url) as client:
             for curl in readme.CURLS:
                 shown = text.split(f"{curl}\n```\n```json\n", 1)[1].split("\n```", 1)[0]
-                path, headers = readme.parsed(curl)
-                assert client.get(path, headers=headers).json() == json.loads(shown)
+                call = readme.parsed(curl)
+                assert client.get(call.path, headers=call.headers).json() == json.loads(shown)
 
 
 def test_head_answers_as_get_but_without_a_body(folder: Path) -> None:

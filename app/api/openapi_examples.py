@@ -80,6 +80,7 @@ UNKNOWN_PLAN = Example("/tier?plan=goldd")
 CHANCE = {
     r"sla_[0-9a-f]{12}_[0-9a-f]{64}": "sla_3f2a9c1e5b7d_…",
     r"\b[0-9a-f]{12}\b": "3f2a9c1e5b7d",
+    r"\b[0-9a-f]{32}\b": "5b1f4c0e9a7d42638f0e6b1d2c3a4f59",
     r'"(published_at|created_at|revoked_at|at)":"[^"]*Z"': r'"\1":"2026-11-24T20:30:00Z"',
     r'"(recorded_at|cancelled_at)":"[^"]*"': rf'"\1":"{RECEIVED}"',
     r'"last_used_on":(null|"[^"]*")': '"last_used_on":"2026-11-24"',
