@@ -5,9 +5,10 @@ The service is imported by the fixtures that need it, so that the tests of the r
 
 import asyncio
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -24,9 +25,25 @@ if TYPE_CHECKING:
 hypothesis_settings.register_profile("connex", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("connex")
 
-TOKEN = f"sla_{token_hex(16)}"  # the first key of every service that the tests start
+TOKEN = f"sla_{'7e57' * 8}"  # the first key of every service that the tests start
 AUTHORISED = {"authorization": f"Bearer {TOKEN}"}
 NewDatabase = Callable[[], Awaitable[str]]
+
+
+def holds_a_key(text: str) -> bool:
+    """Whether an API key can be read in it."""
+    return TOKEN in text or re.search(r"sla_[0-9a-f]{12}_[0-9a-f]{64}|sla_[0-9a-f]{64}", text) is not None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """No test may leave an API key in a log: what each wrote is read, and fails it."""
+    report = yield
+    for where, written in report.sections:
+        if holds_a_key(written):
+            report.outcome = "failed"
+            report.longrepr = f"An API key stands in the {where.lower()}."
+    return report
 
 
 @pytest.fixture(scope="session")

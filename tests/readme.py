@@ -36,46 +36,34 @@ LINE = 200
 # `api` is what the README defines it to be: curl with the key, answering the headers as well.
 API = """KEY=$(cat data/admin-key)
 api() { curl -si -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' "$@"; }"""
-WALK = (
-    (
-        "The billing system puts a new account on a plan, by any name that the plan has or had.",
-        "api -X PUT localhost:8000/accounts/acme -d '{\"plan\": \"ultra\", \"effective_from\": \"2026-06-01T00:00:00-04:00\"}'",
+BUY = """api localhost:8000/accounts/acme/add-on-purchases -H 'Idempotency-Key: inv-0042' -d '{
+  "add_on": "screen_sharing", "minutes": 30, "billing_reference": "inv-0042",
+  "effective_from": "2026-06-01T00:00:00-04:00"}'"""
+
+
+def use(key: str, minutes: int, occurred_at: str, reference: str) -> str:
+    return f"""api localhost:8000/accounts/acme/usage -H 'Idempotency-Key: {key}' -d '{{
+  "feature": "screen_sharing", "minutes": {minutes}, "occurred_at": "{occurred_at}", "reference": "{reference}"}}'"""
+
+
+WALK = {
+    "The billing system puts a new account on a plan, by any name that the plan has or had.": (
+        """api -X PUT localhost:8000/accounts/acme -d '{
+  "plan": "ultra", "effective_from": "2026-06-01T00:00:00-04:00"}'"""
     ),
-    (
-        "It buys half an hour of screen sharing.",
-        "api localhost:8000/accounts/acme/add-on-purchases -H 'Idempotency-Key: inv-0042' -d '{\"add_on\": \"screen_sharing\", "
-        "\"minutes\": 30, \"billing_reference\": \"inv-0042\", \"effective_from\": \"2026-06-01T00:00:00-04:00\"}'",
+    "It buys half an hour of screen sharing.": BUY,
+    "The answer got lost, so it is sent again with the same key: nothing is bought twice.": BUY,
+    "Support used 20 of the minutes.": use("zoom-771", 20, "2026-06-15T10:00:00-04:00", "zoom-771"),
+    "More than are left are refused, with the reason.": use("zoom-772", 20, "2026-06-16T10:00:00-04:00", "zoom-772"),
+    "The last ten are not.": use("zoom-773", 10, "2026-06-16T10:00:00-04:00", "zoom-772"),
+    "The add-on is used up, and whoever asks is told so. `min_sequence` makes any replica know that write first.": (
+        "api 'localhost:8000/screen-sharing?account=acme&at=2026-06-17T10:00:00-04:00&min_sequence=6'"
     ),
-    (
-        "The answer got lost, so it is sent again with the same key: nothing is bought twice.",
-        "api localhost:8000/accounts/acme/add-on-purchases -H 'Idempotency-Key: inv-0042' -d '{\"add_on\": \"screen_sharing\", "
-        "\"minutes\": 30, \"billing_reference\": \"inv-0042\", \"effective_from\": \"2026-06-01T00:00:00-04:00\"}'",
+    "A change of plan ends one period and begins the next. `If-Match` says which state of the account was seen.": (
+        """api -X PUT localhost:8000/accounts/acme -H 'If-Match: "TAG"' -d '{
+  "plan": "platinum", "effective_from": "2026-07-01T00:00:00-04:00"}'"""
     ),
-    (
-        "Support used 20 of the minutes.",
-        "api localhost:8000/accounts/acme/usage -H 'Idempotency-Key: zoom-771' -d '{\"feature\": \"screen_sharing\", "
-        "\"minutes\": 20, \"occurred_at\": \"2026-06-15T10:00:00-04:00\", \"reference\": \"zoom-771\"}'",
-    ),
-    (
-        "More than are left are refused, with the reason.",
-        "api localhost:8000/accounts/acme/usage -H 'Idempotency-Key: zoom-772' -d '{\"feature\": \"screen_sharing\", "
-        "\"minutes\": 20, \"occurred_at\": \"2026-06-16T10:00:00-04:00\", \"reference\": \"zoom-772\"}'",
-    ),
-    (
-        "The last ten are not.",
-        "api localhost:8000/accounts/acme/usage -H 'Idempotency-Key: zoom-773' -d '{\"feature\": \"screen_sharing\", "
-        "\"minutes\": 10, \"occurred_at\": \"2026-06-16T10:00:00-04:00\", \"reference\": \"zoom-772\"}'",
-    ),
-    (
-        "The add-on is used up, and whoever asks is told so. `min_sequence` makes sure that any replica knows that write.",
-        "api 'localhost:8000/screen-sharing?account=acme&at=2026-06-17T10:00:00-04:00&min_sequence=6'",
-    ),
-    (
-        "A change of plan ends one period and begins the next. `If-Match` says which state of the account was seen.",
-        "api -X PUT localhost:8000/accounts/acme -H 'If-Match: \"TAG\"' "
-        "-d '{\"plan\": \"platinum\", \"effective_from\": \"2026-07-01T00:00:00-04:00\"}'",
-    ),
-)
+}
 SHOWN = ("change-sequence", "policy-revision", "etag", "location", "idempotency-replayed", "retry-after")
 
 
@@ -116,7 +104,7 @@ def without_chance(text: str) -> str:
 async def walk(client: httpx.AsyncClient) -> str:
     """Every step with its answer: the status, the headers that matter here, and the body."""
     blocks, tag = [f"```sh\n{API}\n```"], ""
-    for says, curl in WALK:
+    for says, curl in WALK.items():
         curl_with_tag = curl.replace('"TAG"', tag)
         call, answer = parsed(curl_with_tag), await sent(client, curl_with_tag)
         if call.method == "PUT":

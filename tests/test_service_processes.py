@@ -8,14 +8,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from app.domain.api_keys import Scope
 from tests import readme
+from tests.conftest import holds_a_key
 
 pytestmark = pytest.mark.processes
 SLA = Path(sys.executable).with_name("sla")
@@ -36,11 +38,12 @@ class Service:
         self.url = f"http://127.0.0.1:{(port := free_port())}"
         self.data_dir = data_dir
         self.log = log
-        with log.open("ab") as output:
+        self.told = log.with_name("told")  # standard output: what an operator is told, which is no log
+        with log.open("ab") as output, self.told.open("ab") as told:
             self.process = subprocess.Popen(
                 [SLA, "serve", "--port", str(port)],
                 env=CLEAN | {"SLA_DATA_DIR": str(data_dir)} | environment,
-                stdout=output,
+                stdout=told,
                 stderr=output,
                 start_new_session=True,
             )
@@ -78,6 +81,7 @@ def service_in(folder: Path, **environment: str) -> Iterator[Service]:
     finally:
         if service.process.poll() is None:
             service.ends_with(signal.SIGTERM)
+        assert not holds_a_key(service.log.read_text())
 
 
 def processes_on(folder: Path) -> list[str]:
@@ -126,6 +130,75 @@ def test_after_kill_9_the_next_start_works_and_nothing_is_lost(folder: Path) -> 
         assert (tier["plan"]["name"], tier["policy_revision"]) == ("Golden", 2)
         service.ends_with(signal.SIGTERM)
         assert processes_on(folder) == []
+
+
+def test_the_first_start_makes_a_key_tells_it_once_and_keeps_it_for_its_owner(folder: Path) -> None:
+    with service_in(folder) as service:
+        service.until_ready()
+        kept = service.data_dir / "admin-key"
+        token = kept.read_text().strip()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert service.told.read_text().count(token) == 1
+        with httpx.Client(base_url=service.url, headers={"authorization": f"Bearer {token}"}) as client:
+            assert client.get("/api-keys").json()["data"][0]["scopes"] == [scope.value for scope in Scope]
+    with service_in(folder) as again:
+        again.until_ready()
+        assert kept.read_text().strip() == token
+        assert again.told.read_text().count(token) == 1  # of the first start
+        assert httpx.get(f"{again.url}/api-keys", headers={"authorization": f"Bearer {token}"}).is_success
+
+
+def test_a_bootstrap_key_is_the_first_key_and_no_later_one(folder: Path) -> None:
+    one, other = "sla_bootstrap-0123456789abcdef", "sla_bootstrap-fedcba9876543210"
+    with service_in(folder, SLA_BOOTSTRAP_KEY=one) as service:
+        service.until_ready()
+        assert httpx.get(f"{service.url}/api-keys", headers={"authorization": f"Bearer {one}"}).is_success
+        assert not (service.data_dir / "admin-key").exists()
+    with service_in(folder, SLA_BOOTSTRAP_KEY=other) as service:
+        service.until_ready()
+        assert httpx.get(f"{service.url}/api-keys", headers={"authorization": f"Bearer {one}"}).is_success
+        refused = httpx.get(f"{service.url}/api-keys", headers={"authorization": f"Bearer {other}"})
+        assert (refused.status_code, refused.json()["code"]) == (401, "key_unknown")
+        assert one not in service.log.read_text() + service.told.read_text()
+
+
+def test_keys_are_made_and_revoked_at_a_terminal_while_the_service_runs(folder: Path) -> None:
+    with service_in(folder) as service:
+        service.until_ready()
+        environment = CLEAN | {"SLA_DATA_DIR": str(service.data_dir)}
+        make = [str(SLA), "key", "create", "--name", "audit", "--scope", "audit:read"]
+        token = subprocess.check_output(make, env=environment, text=True, stderr=subprocess.DEVNULL).strip()
+        bearer = {"authorization": f"Bearer {token}"}
+        assert within_two_seconds(lambda: httpx.get(f"{service.url}/changes", headers=bearer).is_success)
+        assert httpx.get(f"{service.url}/api-keys", headers=bearer).status_code == 403
+        key_id = token.split("_")[1]
+        assert key_id in subprocess.check_output([str(SLA), "key", "list"], env=environment, text=True)
+        subprocess.check_call([str(SLA), "key", "revoke", key_id], env=environment, stderr=subprocess.DEVNULL)
+        assert within_two_seconds(lambda: httpx.get(f"{service.url}/changes", headers=bearer).status_code == 401)
+
+
+def test_an_event_stream_ends_with_the_service(folder: Path) -> None:
+    with service_in(folder) as service:
+        service.until_ready()
+        token = (service.data_dir / "admin-key").read_text().strip()
+        bearer = {"authorization": f"Bearer {token}"}
+        with httpx.stream("GET", f"{service.url}/changes/stream?after=0", headers=bearer, timeout=20) as stream:
+            lines = stream.iter_lines()
+            assert any(line == "id: 2" for line in lines)
+            began = time.monotonic()
+            service.process.send_signal(signal.SIGTERM)
+            assert list(lines) is not None
+            assert service.process.wait(30) == 0
+        assert time.monotonic() - began < 5
+
+
+def within_two_seconds(happens: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 2
+    while not happens():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def test_two_services_on_two_folders_run_side_by_side_and_a_second_on_one_is_refused(folder: Path) -> None:

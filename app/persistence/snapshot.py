@@ -64,13 +64,16 @@ class Snapshot:
         return not self.database_up or self.age_seconds > self._stale_after
 
     async def catch_up(self, at_least: int | None = None) -> None:
-        """Take in every change that is committed by now; nothing to do where `at_least` has been taken in already.
+        """Take in every change that is committed by now.
 
+        Nothing is left to do where `at_least` has been taken in already, or where somebody else has begun later than
+        this was asked and is done: however many wait, the database is looked at once.
         After a connection was lost (`distrusted`) everything is read anew: the database that answers now may be
         another one, which took over without the last changes. Raises DatabaseUnavailableError.
         """
+        asked_at = time.monotonic()
         async with self._catching_up:
-            if at_least is not None and self.sequence >= at_least:
+            if self._confirmed_at >= asked_at or (at_least is not None and self.sequence >= at_least):
                 return
             began, anew = time.monotonic(), self.distrusted
             self.distrusted = False

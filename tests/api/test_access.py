@@ -136,7 +136,7 @@ async def test_a_public_question_about_an_account_wants_accounts_read(
 
 @pytest.mark.parametrize("header", ["Basic c2xhOnNsYQ==", "Bearer", "sla_000000000000", "Bearer hello", "Bearer é"])
 async def test_what_is_no_key_is_401(keyed: tuple[httpx.AsyncClient, dict[str, str]], header: str) -> None:
-    answer = await keyed[0].get("/accounts/acme", headers={"authorization": header.encode()})
+    answer = await keyed[0].get("/accounts/acme", headers=[(b"authorization", header.encode())])
     assert answer.status_code == 401
 
 
