@@ -91,7 +91,7 @@ PROBLEMS = {
         "The id is the part of a key between its first two underscores.", "See GET /api-keys."),
     "unknown_sequence": ProblemType(
         404, "Unknown change", "The change that the read should wait for does not exist.",
-        "`min_sequence` is the `Change-Sequence` of an earlier write. The database may have been restored to before it.",
+        "`min_sequence` is the `Change-Sequence` of an earlier write. The database may have been restored to before.",
         "Leave `min_sequence` out, look at what is on record, and write again what is missing."),
     "rule_not_in_revision": ProblemType(
         404, "Rule not in this revision", "The policy revision that was asked has no such rule.",
@@ -113,8 +113,8 @@ PROBLEMS = {
         "Nothing needs to be done, unless it was another session: then send its own instant or reference."),
     "not_enough_minutes": ProblemType(
         409, "Not enough minutes", "More minutes were used than the account has left.",
-        "Minutes left never go below zero; `detail` says how many there are and why others do not count. Nothing was recorded.",
-        "Record no more than are left, or buy more first."),
+        "Minutes left never go below zero; `detail` says how many there are and why others do not count.",
+        "Nothing was recorded. Record no more than are left, or buy more first."),
     "period_conflict": ProblemType(
         409, "Periods overlap", "The account would be on two plans at once.",
         "Another writer changed the account at the same moment.", "Read the account again and try once more."),

@@ -18,7 +18,7 @@ from app.domain.policy import Policy, compile_policy
 from app.persistence.accounts import read_account
 from app.persistence.api_keys import read_api_keys
 from app.persistence.changes import changes_after, last_sequence
-from app.persistence.database import reading
+from app.persistence.database import DatabaseUnavailableError, reading
 from app.persistence.migrations import schema_is_current
 from app.persistence.policies import last_revision_number, read_revision
 
@@ -42,7 +42,7 @@ class Snapshot:
         self._moved = asyncio.Condition()
         self._older: OrderedDict[int, Policy] = OrderedDict()
         self._accounts: OrderedDict[str, AccountFacts] = OrderedDict()
-        self._confirmed_at = time.monotonic()
+        self._looked_at = self._confirmed_at = time.monotonic()
         self.policy: Policy | None = None
         self.keys: Mapping[bytes, ApiKey] = {}
         self.used: set[str] = set()  # the ids of keys that were used since that was last noted
@@ -66,16 +66,20 @@ class Snapshot:
     async def catch_up(self, at_least: int | None = None) -> None:
         """Take in every change that is committed by now.
 
-        Nothing is left to do where `at_least` has been taken in already, or where somebody else has begun later than
-        this was asked and is done: however many wait, the database is looked at once.
+        Nothing is left to do where `at_least` has been taken in already, or where somebody else began to look after
+        this was asked: however many wait, the database is looked at once.
         After a connection was lost (`distrusted`) everything is read anew: the database that answers now may be
         another one, which took over without the last changes. Raises DatabaseUnavailableError.
         """
         asked_at = time.monotonic()
         async with self._catching_up:
-            if self._confirmed_at >= asked_at or (at_least is not None and self.sequence >= at_least):
+            if at_least is not None and self.sequence >= at_least:
                 return
-            began, anew = time.monotonic(), self.distrusted
+            if self._looked_at >= asked_at:
+                if self.database_up:
+                    return
+                raise DatabaseUnavailableError
+            self._looked_at, anew = time.monotonic(), self.distrusted
             self.distrusted = False
             try:
                 async with reading(self._feed) as session:
@@ -85,7 +89,7 @@ class Snapshot:
             except BaseException:
                 self.database_up, self.distrusted = False, True
                 raise
-            self.database_up, self._confirmed_at = True, began
+            self.database_up, self._confirmed_at = True, self._looked_at
         async with self._moved:
             self._moved.notify_all()
 
