@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -43,7 +44,7 @@ class DatabaseUnavailableError(Exception):
 
 def database_engine(url: str, settings: Settings, pool_size: int | None = None) -> AsyncEngine:
     timeout = settings.database_timeout_seconds
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size or settings.database_pool_size,
         max_overflow=0,
@@ -51,15 +52,20 @@ def database_engine(url: str, settings: Settings, pool_size: int | None = None) 
         connect_args={
             "timeout": timeout,
             "command_timeout": timeout,
-            "server_settings": {
-                "application_name": "connex-sla",
-                "timezone": "UTC",
-                "statement_timeout": str(int(timeout * 1000)),
-                "lock_timeout": str(int(timeout * 500)),
-                "idle_in_transaction_session_timeout": "5000",
-            },
+            "server_settings": {"application_name": "connex-sla", "timezone": "UTC"},
         },
     )
+    statement, lock = int(timeout * 1000), int(timeout * 500)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def limit(connection: Connection) -> None:
+        # Of each transaction, as a pooler between here and Postgres takes no such settings with the connection.
+        connection.exec_driver_sql(
+            f"SELECT set_config('statement_timeout', '{statement}', true), set_config('lock_timeout', '{lock}', true), "
+            "set_config('idle_in_transaction_session_timeout', '5000', true)"
+        )
+
+    return engine
 
 
 @asynccontextmanager
