@@ -48,7 +48,7 @@ async def put_account(
     await accounts.subscribe(write.by(key), before or AccountFacts(account, 0), policy, wanted.plan, period)
     after = await accounts.account_to_change(write.session, account)
     body = AccountAnswer.model_validate(account_record(policy, after, at))
-    return write.answer(Written(body, 200 if before else CREATED))
+    return write.answer(Written(body, 200 if before else CREATED, {"Change-Sequence": str(after.sequence)}))
 
 
 @router.get(

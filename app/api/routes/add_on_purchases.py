@@ -116,6 +116,7 @@ async def cancel_add_on_purchase(
         policy, at = await policy_in_force(snapshot), now()
         facts = await accounts.account_to_change(write.session, account)
         purchase = await accounts.cancel(write.by(key), facts, purchase_of(facts, purchase_id), at)
-        return Written(PurchaseAnswer.model_validate(purchase_record(policy, facts, purchase, at)))
+        body = PurchaseAnswer.model_validate(purchase_record(policy, facts, purchase, at))
+        return Written(body, headers={"Change-Sequence": str(purchase.cancelled_sequence)})
 
     return await write.once(key, perform)
