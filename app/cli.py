@@ -50,6 +50,7 @@ PolicyFile = Annotated[
     typer.Option("--policy", help="A policy document to ask instead of the packaged one.", exists=True, dir_okay=False),
 ]
 PlanName = Annotated[str | None, typer.Option(help="Name, code or former name of a plan.")]
+MADE_OF = "# Of policy revision "  # the first line of an exported document
 INSTANT_HELP = "As RFC 3339 writes it: 2026-11-24T15:30:00-05:00. Now if left out."
 
 
@@ -184,11 +185,16 @@ def load(
     file: Annotated[Path, typer.Argument(help="A policy document.", exists=True, dir_okay=False)],
     note: Annotated[str, typer.Option(help="What changed and why; the revision keeps it.")],
     author: Annotated[str, typer.Option(help="Who publishes it.", envvar="USER")] = "sla policy load",
+    force: Annotated[bool, typer.Option(help="Even where a later revision has changed something meanwhile.")] = False,
 ) -> None:
-    """Put the document in force as the next policy revision. Running services take it up by themselves."""
+    """Put the document in force as the next policy revision. Running services take it up by themselves.
+
+    A document that was exported names its revision, and takes the place of that one only.
+    """
     with explained():
         document = _document(file)
-        number = with_database(lambda engine: publish_policy(engine, document, author, note))
+        base = None if force else made_of(file.read_text(encoding="utf-8"))
+        number = with_database(lambda engine: publish_policy(engine, document, author, note, base))
     print(f"Policy revision {number} is in force.")
 
 
@@ -196,8 +202,8 @@ def load(
 def export() -> None:
     """Write the document in force as YAML, for `policy check` and `policy load`."""
     with explained():
-        document = with_database(export_policy)
-    print(write_document(document), end="")
+        document, number = with_database(export_policy)
+    print(f"{MADE_OF}{number}\n{write_document(document)}", end="")
 
 
 @app.command()
@@ -228,6 +234,12 @@ def _instant(written: str | None) -> int:
 
 def _document(file: Path) -> PolicyDocument:
     return read_document(file.read_bytes())
+
+
+def made_of(text: str) -> int | None:
+    """The revision that an exported document was made of; None for one that was written by hand."""
+    number = text.partition("\n")[0].removeprefix(MADE_OF)
+    return int(number) if text.startswith(MADE_OF) and number.isdecimal() else None
 
 
 def policy_of(file: Path | None) -> Policy:

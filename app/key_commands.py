@@ -29,6 +29,8 @@ def create(
     expires_at: Annotated[str | None, typer.Option(help="As RFC 3339 writes it; never if left out.")] = None,
 ) -> None:
     """Make a key and print it. It is shown this once."""
+    if not name.strip():
+        raise typer.BadParameter("a key has a name", param_hint="--name")
     with explained():
         expires = None if expires_at is None else epoch_second(expires_at)
         scopes = tuple(dict.fromkeys(scope))

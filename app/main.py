@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.body_limit import LimitBody
 from app.api.conditional import ConditionalRequests
-from app.api.dependencies import now, refuse_repeated_parameters, take_in_min_sequence
+from app.api.dependencies import now, refuse_repeated_parameters
 from app.api.problems import add_problem_handlers, problem
 from app.api.routes import (
     accounts,
@@ -44,7 +44,7 @@ from app.persistence.snapshot import Snapshot
 from app.policies.documents import packaged_document
 from app.services.api_keys import add_embedded_key
 from app.services.changes import follow_changes, listen_for_changes, refresh
-from app.services.housekeeping import House
+from app.services.housekeeping import Housekeeping
 from app.services.policies import migrate_and_seed
 from app.settings import Settings
 
@@ -66,7 +66,6 @@ ROUTERS = (
     operations,
     documentation,
 )
-ON_EVERY_ROUTE = [Depends(refuse_repeated_parameters), Depends(take_in_min_sequence)]
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 
 Instants are RFC 3339 with an offset. Every error is a problem document (RFC 9457) whose `type` this service serves.
@@ -92,17 +91,17 @@ def create_app(settings: Settings) -> FastAPI:
         listen_url = settings.listen_database_url or settings.database_url or ""
         first_key = settings.bootstrap_key.get_secret_value() if settings.bootstrap_key else None
         await refresh(snapshot)
-        house = House(engine, snapshot, now, first_key)
-        await house.keep()
+        housekeeping = Housekeeping(engine, snapshot, now, first_key)
+        await housekeeping.once()
         tasks = [
             asyncio.create_task(follow_changes(snapshot, hint, every)),
             asyncio.create_task(listen_for_changes(snapshot, listen_url, hint, every)),
-            asyncio.create_task(house.keep_on(every)),
+            asyncio.create_task(housekeeping.every(every)),
         ]
         yield
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks)
+        await asyncio.wait(tasks, timeout=5)
         await engine.dispose()
         await feed.dispose()
 
@@ -126,7 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(ObserveRequests, metrics=metrics, failure=partial(problem, code="internal_error"))
     add_problem_handlers(app)
     for routes in ROUTERS:
-        app.include_router(routes.router, dependencies=ON_EVERY_ROUTE)
+        app.include_router(routes.router, dependencies=[Depends(refuse_repeated_parameters)])
     return app
 
 

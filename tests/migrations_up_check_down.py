@@ -58,7 +58,7 @@ async def _publish_as_before_accounts(engine: AsyncEngine, document: PolicyDocum
 async def _up(engine: AsyncEngine, document: PolicyDocument, revision: int) -> None:
     """To the newest schema, where everything can be written, and the policy is what it was."""
     _require(await migrate_and_seed(engine, document) == revision, "the policy has another revision now")
-    _require(await export_policy(engine) == document, "the policy is another one now")
+    _require(await export_policy(engine) == (document, revision), "the policy is another one now")
     await _write_records(engine)
     for table in RECORDS:
         async with transaction(engine) as session:

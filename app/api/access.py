@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
+from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
-from app.api.dependencies import SnapshotDep, now
+from app.api.dependencies import now
 from app.domain.api_keys import ApiKey, Scope, require_scopes
 from app.services.api_keys import identify
 
@@ -21,13 +21,24 @@ ACCOUNTS_READ_IF_ASKED = {"security": [{}, {SCHEME: [Scope.ACCOUNTS_READ.value]}
 
 
 async def authorised(
+    request: Request,
     wanted: SecurityScopes,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
-    snapshot: SnapshotDep,
 ) -> ApiKey:
-    key = await identify(snapshot, credentials.credentials if credentials else None, now())
+    token = credentials.credentials if credentials else None
+    key = await identify(request.app.state.snapshot, token, now())
     require_scopes(key, tuple(map(Scope, wanted.scopes)))
     return key
+
+
+async def may_read_account(request: Request) -> None:
+    """Of a public question: the key counts only where it is about an account."""
+    if "account" in request.query_params:
+        await require_accounts_read(request)
+
+
+async def require_accounts_read(request: Request) -> None:
+    await authorised(request, SecurityScopes([Scope.ACCOUNTS_READ]), await bearer(request))
 
 
 PolicyWriter = Annotated[ApiKey, Security(authorised, scopes=[Scope.POLICY_WRITE])]
@@ -36,19 +47,3 @@ AccountsReader = Annotated[ApiKey, Security(authorised, scopes=[Scope.ACCOUNTS_R
 UsageWriter = Annotated[ApiKey, Security(authorised, scopes=[Scope.USAGE_WRITE])]
 AuditReader = Annotated[ApiKey, Security(authorised, scopes=[Scope.AUDIT_READ])]
 KeysWriter = Annotated[ApiKey, Security(authorised, scopes=[Scope.KEYS_WRITE])]
-
-
-class Asker:
-    """Whoever asks a public question: their key counts only once the question is about an account."""
-
-    def __init__(self, request: Request, snapshot: SnapshotDep) -> None:
-        self._request = request
-        self._snapshot = snapshot
-
-    async def may_read(self, account: str | None) -> None:
-        if account is not None:
-            credentials = await bearer(self._request)
-            await authorised(SecurityScopes([Scope.ACCOUNTS_READ]), credentials, self._snapshot)
-
-
-AskerDep = Annotated[Asker, Depends(Asker)]

@@ -1,5 +1,6 @@
 """Conditional requests (RFC 9110): a strong ETag on every answer to a GET, 304 where the asker has it, and HEAD."""
 
+import asyncio
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
 
@@ -25,6 +26,11 @@ class ConditionalRequests:
             return
         wanted = Headers(scope=scope).get("if-none-match", "")
         start: Message | None = None
+        answered = asyncio.Event()
+
+        async def receive_of_head() -> Message:
+            await answered.wait()
+            return {"type": "http.disconnect"}
 
         async def conditional(message: Message) -> None:
             nonlocal start
@@ -36,11 +42,16 @@ class ConditionalRequests:
                     message = _tagged(start, message, wanted)
                 await send(start)
                 start = None
+            if scope["method"] == "HEAD" and not answered.is_set():
+                answered.set()  # a stream would never end by itself
+                message = {**message, "body": b"", "more_body": False}
+            elif scope["method"] == "HEAD":
+                return
             await send(message)
 
         # A HEAD is answered as the GET would be. The server leaves out the body, as its own scope still says HEAD.
         asked = {**scope, "method": "GET"}
-        await self.app(asked, receive, conditional)
+        await self.app(asked, receive_of_head if scope["method"] == "HEAD" else receive, conditional)
         scope["route"] = asked.get("route")
 
 

@@ -14,6 +14,7 @@ from app.persistence.snapshot import Snapshot
 from app.services.changes import require_sequence
 
 LONGEST_AGE = 30
+LONGEST_NUMBER = 18  # digits, of a bigint
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -27,11 +28,6 @@ def instant(at: int | None) -> int:
     return now() if at is None else at
 
 
-async def snapshot(request: Request) -> Snapshot:
-    known: Snapshot = request.app.state.snapshot
-    return known
-
-
 async def refuse_repeated_parameters(request: Request) -> None:
     """`plan=gold&plan=silver` has no answer: taking either would be a guess."""
     given = [name for name, _ in request.query_params.multi_items()]
@@ -41,14 +37,24 @@ async def refuse_repeated_parameters(request: Request) -> None:
             raise RequestValidationError([repeated])
 
 
-async def take_in_min_sequence(request: Request) -> None:
-    """`min_sequence` of any read: nothing is read before this replica has taken in that change.
+async def own_snapshot(request: Request) -> Snapshot:
+    """What this replica knows."""
+    known: Snapshot = request.app.state.snapshot
+    return known
 
-    A value that is no number is left to the question's own schema.
+
+OwnSnapshot = Annotated[Snapshot, Depends(own_snapshot)]
+
+
+async def snapshot(request: Request, known: OwnSnapshot) -> Snapshot:
+    """What this replica knows, once that is as much as the question's `min_sequence` wants.
+
+    A value that is no number is left to the question's own schema. Who may ask is looked at before.
     """
     wanted = request.query_params.get("min_sequence", "")
-    if wanted.isascii() and wanted.isdecimal():
-        await require_sequence(request.app.state.snapshot, int(wanted[:19]))
+    if wanted.isascii() and wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER:
+        await require_sequence(known, int(wanted))
+    return known
 
 
 SnapshotDep = Annotated[Snapshot, Depends(snapshot)]

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from fastapi import FastAPI
 
-from app.api.openapi_examples import EXAMPLES, UNKNOWN_PLAN, Asker
+from app.api.openapi_examples import EXAMPLES, UNKNOWN_PLAN, Questioner
 from app.api.problems import MEDIA_TYPE, Problem
 from app.policies.documents import LOADER
 
@@ -27,7 +27,7 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
     Raises KeyError where an operation has no example.
     """
     document: dict[str, Any] = json.loads(json.dumps(app.openapi()))
-    asker = Asker(app, token)
+    questioner = Questioner(app, token)
     operations = {
         operation["operationId"]: (method.upper(), operation)
         for methods in document["paths"].values()
@@ -37,13 +37,13 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
         raise KeyError(missing)
     for name, example in EXAMPLES.items():
         method, operation = operations[name]
-        status, answer = await asker.ask(method, example)
+        status, answer = await questioner.ask(method, example)
         content = operation["responses"][str(status)].get("content", {})
         for described in content.values():
             described["example"] = answer
         if example.body:
             operation["requestBody"]["content"]["application/json"]["example"] = example.body
-    _, unknown_plan = await asker.ask("GET", UNKNOWN_PLAN)
+    _, unknown_plan = await questioner.ask("GET", UNKNOWN_PLAN)
     for name, (_, operation) in operations.items():
         refused = operation["responses"].get("404", {"description": ""})
         if name != "get_problem" and "unknown_plan" in refused["description"]:

@@ -87,7 +87,7 @@ CHANCE = {
 }
 
 
-class Asker:
+class Questioner:
     def __init__(self, app: FastAPI, token: str) -> None:
         self._app = app
         self._token = token

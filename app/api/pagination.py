@@ -6,20 +6,16 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-from app.api.schemas.fields import AskedOfRevision, AskedOfSequence, Question, WholeNumber
+from app.api.dependencies import LONGEST_NUMBER
+from app.api.schemas.fields import AskedOfRevision, AskedOfSequence, WholeNumber
 from app.domain.errors import DomainError
 
 Item = TypeVar("Item")
-LONGEST_NUMBER = 18  # digits, of a bigint
 
 
-class Paged(Question):
+class Paged(AskedOfSequence):
     limit: Annotated[WholeNumber, Field(ge=1, le=200, description="At most this many.")] = 50
     cursor: Annotated[str | None, Field(max_length=500, description="`next_cursor` of the page before.")] = None
-
-
-class ListOfRecords(Paged, AskedOfSequence):
-    pass
 
 
 class ListQuestion(Paged, AskedOfRevision):

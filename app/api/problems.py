@@ -88,7 +88,7 @@ PROBLEMS = {
         "Most dates have none.", "See GET /holiday-overrides."),
     "unknown_api_key": ProblemType(
         404, "Unknown key id", "There is no key of that id.",
-        "The id is the part of a key between its first two underscores.", "See GET /api-keys."),
+        "Ids are what GET /api-keys and `sla key list` show.", "See GET /api-keys."),
     "unknown_sequence": ProblemType(
         404, "Unknown change", "The change that the read should wait for does not exist.",
         "`min_sequence` is the `Change-Sequence` of an earlier write. The database may have been restored to before.",
@@ -193,7 +193,8 @@ PROBLEMS = {
         "Try again after `Retry-After`; see /readyz for the reason."),
     "database_unavailable": ProblemType(
         503, "Database unavailable", "The question needs the database, and the database is away.",
-        "It is restarting, out of reach or too slow.", "Try again after `Retry-After`; nothing was written."),
+        "It is restarting, out of reach or too slow.",
+        "Try again after `Retry-After`, a write with the same Idempotency-Key: it is not done twice."),
 }  # fmt: skip
 
 # What an operation that takes an instant, or a revision, can be answered with.

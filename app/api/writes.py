@@ -5,6 +5,7 @@ It is committed before the answer is sent: what is acknowledged is on record, an
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated
@@ -168,10 +169,11 @@ class RepeatableWrite(Write):
         return answer
 
     async def _fingerprint(self) -> bytes:
-        """Of method, path and body; the body as values, so that spaces and the order of members do not matter."""
+        """Of method, path and body; JSON as values, so that spaces and the order of members do not matter."""
         content = await self._request.body()
-        asked = [self._request.method, self._request.url.path, json.loads(content) if content else None]
-        return sha256(json.dumps(asked, sort_keys=True).encode()).digest()
+        with suppress(ValueError, RecursionError):  # an operation that takes no body reads none
+            content = json.dumps(json.loads(content), sort_keys=True).encode()
+        return sha256(f"{self._request.method} {self._request.url.path}\n".encode() + content).digest()
 
 
 WriteDep = Annotated[Write, Depends(Write)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.accounts import AccountFacts, Draw, Feature, Purchase, Subscription, Usage
+from app.domain.business_time import require_in_range
 from app.domain.policy import Policy
 
 
@@ -55,6 +56,7 @@ class UsageRecord:
 
 
 def account_record(policy: Policy, facts: AccountFacts, at: int) -> AccountRecord:
+    require_in_range(policy.calendar, at)
     current = facts.subscription(at)
     now = _subscription_record(policy, current) if current else None
     return AccountRecord(
@@ -67,6 +69,7 @@ def account_record(policy: Policy, facts: AccountFacts, at: int) -> AccountRecor
 
 
 def purchase_record(policy: Policy, facts: AccountFacts, purchase: Purchase, at: int) -> PurchaseRecord:
+    require_in_range(policy.calendar, at)
     return PurchaseRecord(
         id=purchase.sequence,
         account=facts.id,

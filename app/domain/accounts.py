@@ -4,9 +4,11 @@ Nothing here is ever edited. A record that no longer counts says since which cha
 are at any instant, and as they were known at any change.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.domain.errors import UnknownAccountError
 from app.domain.periods import EffectivePeriod
 from app.domain.plans import PlanMatch
 from app.domain.policy import Policy
@@ -92,26 +94,40 @@ class AccountFacts:
     usage: tuple[Usage, ...] = ()
 
     def known_at(self, sequence: int) -> "AccountFacts":
-        """The facts as that change left them; what was recorded later is not in them."""
+        """The facts as that change left them; what was recorded later is not in them.
 
-        def undone(later: int | None) -> int | None:
-            return None if later is None or later > sequence else later
+        Raises UnknownAccountError where the account is on record only since a later change.
+        """
 
+        def known(change: int | None) -> bool:
+            return change is not None and change <= sequence
+
+        changes = [change for change in self._changes() if known(change)]
+        if not changes:
+            raise UnknownAccountError("There was no account of that id then.")
         return AccountFacts(
             self.id,
-            min(sequence, self.sequence),
+            max(changes),
             tuple(
-                replace(each, superseded_sequence=undone(each.superseded_sequence))
+                each if known(each.superseded_sequence) else replace(each, superseded_sequence=None)
                 for each in self.subscriptions
-                if each.sequence <= sequence
+                if known(each.sequence)
             ),
             tuple(
-                each if undone(each.cancelled_sequence) else replace(each, cancelled_at=None, cancelled_sequence=None)
+                each if known(each.cancelled_sequence) else replace(each, cancelled_at=None, cancelled_sequence=None)
                 for each in self.purchases
-                if each.sequence <= sequence
+                if known(each.sequence)
             ),
-            tuple(each for each in self.usage if each.sequence <= sequence),
+            tuple(each for each in self.usage if known(each.sequence)),
         )
+
+    def _changes(self) -> Iterator[int]:
+        """Every change that made something of these facts, or ended it."""
+        yield from (each.sequence for each in self.subscriptions)
+        yield from (each.sequence for each in self.purchases)
+        yield from (each.sequence for each in self.usage)
+        yield from (each.superseded_sequence for each in self.subscriptions if each.superseded_sequence is not None)
+        yield from (each.cancelled_sequence for each in self.purchases if each.cancelled_sequence is not None)
 
     def current_subscriptions(self) -> list[Subscription]:
         """Those that nothing has superseded, in order of time; they never overlap."""
@@ -144,7 +160,8 @@ def asked_plan(policy: Policy, plan: str | None, account: AccountFacts | None, a
     subscription = account.subscription(at) if account else None
     if account is None or subscription is None:
         return None
-    return replace(policy.catalogue.resolve(subscription.plan), account=account.id)
+    subscribed = policy.catalogue.by_code(subscription.plan)
+    return PlanMatch(subscribed, subscribed.name, formerly=False, account=account.id)
 
 
 def account_reasons(policy: Policy, account: AccountFacts | None, at: int, clause: str) -> list[Reason]:
@@ -159,6 +176,6 @@ def account_reasons(policy: Policy, account: AccountFacts | None, at: int, claus
     if subscription is None:
         text = f"The account has no plan on record for {instant_in_words(local(at))}."
         return [Reason(ReasonCode.ACCOUNT_WITHOUT_PLAN, clause, text)]
-    plan = policy.catalogue.resolve(subscription.plan).plan
+    plan = policy.catalogue.by_code(subscription.plan)
     since = instant_in_words(local(subscription.period.from_at))
     return [Reason(ReasonCode.ACCOUNT_PLAN, plan.clause, f"The account is on the {plan.name} plan since {since}.")]

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.errors import KeyExpiredError, KeyRevokedError, ScopeMissingError
+from app.domain.errors import (
+    InstantOutOfRangeError,
+    InvalidPeriodError,
+    KeyExpiredError,
+    KeyRevokedError,
+    ScopeMissingError,
+)
+
+LAST_EXPIRY = 4_102_444_800  # 2100-01-01T00:00:00Z
 
 
 class Scope(StrEnum):
@@ -35,16 +43,27 @@ class ApiKey:
     revoked_at: int | None = None
     last_used_on: date | None = None
 
+    def __post_init__(self) -> None:
+        if self.expires_at is None:
+            return
+        if self.expires_at <= self.created_at:
+            raise InvalidPeriodError("A key expires after it is made.")
+        if self.expires_at > LAST_EXPIRY:
+            raise InstantOutOfRangeError("A key expires in 2099 at the latest, or never.")
+
     @property
     def actor(self) -> str:
         """How the change log names who did it."""
         return f"{self.name}/{self.id}"
 
+    def expired(self, at: int) -> bool:
+        return self.expires_at is not None and self.expires_at <= at
+
 
 def require_live(key: ApiKey, at: int) -> None:
     if key.revoked_at is not None:
         raise KeyRevokedError("The key has been revoked.")
-    if key.expires_at is not None and key.expires_at <= at:
+    if key.expired(at):
         raise KeyExpiredError("The key has expired.")
 
 

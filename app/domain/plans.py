@@ -47,8 +47,8 @@ class Plan:
 
     def __post_init__(self) -> None:
         require_code(self.code)
-        if not name_key(self.name) or not all(map(name_key, self.legacy_names)):
-            raise ValueError("a plan's names are not empty")
+        if not all(map(name_key, (self.code, self.name, *self.legacy_names))):
+            raise ValueError("a plan's code and names are more than the word plan")
         if len({name_key(name) for name in self.legacy_names}) < len(self.legacy_names):
             raise ValueError("a plan's former names differ in more than their spelling")
         if self.onboarding_minutes is not None and not 0 <= self.onboarding_minutes <= LONGEST_ONBOARDING:
@@ -86,6 +86,13 @@ def name_key(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class PlanCatalogue:
     matches: Mapping[str, PlanMatch]
+    plans: Mapping[str, Plan]
+
+    def by_code(self, code: str) -> Plan:
+        """The plan of exactly that code, which a record names. Raises UnknownPlanError."""
+        if plan := self.plans.get(code):
+            return plan
+        raise UnknownPlanError("The account is on a plan that this revision of the policy does not have.")
 
     def resolve(self, name: str) -> PlanMatch:
         """The plan of that name, code or former name. Nothing is guessed: near names are only suggested."""
@@ -101,11 +108,13 @@ class PlanCatalogue:
 def plan_catalogue(plans: Iterable[Plan]) -> PlanCatalogue:
     """Raises ValueError where two plans would answer to one name."""
     matches: dict[str, PlanMatch] = {}
+    by_code: dict[str, Plan] = {}
     for plan in plans:
+        by_code[plan.code] = plan
         names = [(plan.code, PlanMatch(plan, plan.name, False)), (plan.name, PlanMatch(plan, plan.name, False))]
         names += [(legacy, PlanMatch(plan, legacy, True)) for legacy in plan.legacy_names]
         for name, match in names:
             taken = matches.setdefault(name_key(name), match)
             if taken.plan is not plan:
                 raise ValueError(f"{plan.name} and {taken.plan.name} would both answer to {name!r}")
-    return PlanCatalogue(MappingProxyType(matches))
+    return PlanCatalogue(MappingProxyType(matches), MappingProxyType(by_code))

@@ -48,6 +48,11 @@ def completed(document: PolicyDocument, published: PolicyDocument) -> PolicyDocu
     )
 
 
+def clause_of_tier(document: PolicyDocument, number: int) -> str:
+    """Of a plan on that tier that names no clause of its own. Empty, which is a flaw, where there is no such tier."""
+    return next((tier.clause for tier in document.tiers if tier.number == number), "")
+
+
 def plan_of(document: PolicyDocument, code: str) -> Plan | None:
     return next((each for each in document.plans if each.code == code), None)
 

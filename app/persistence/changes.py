@@ -24,6 +24,11 @@ class Writing:
     session: AsyncSession
     actor: str
 
+    @property
+    def author(self) -> str:
+        """The actor as everybody may know them: a client's name, without the id of its key."""
+        return self.actor.partition("/")[0]
+
 
 async def next_sequence(session: AsyncSession) -> int:
     """The number of the change that this transaction is about to make.

@@ -23,9 +23,9 @@ from app.domain.errors import (
 )
 from app.settings import Settings
 
-# SQLSTATE classes and codes of a server that is away, starting, stopping, full or too slow, or lets nobody in.
-# and of transactions that met at the wrong moment: the same request, made once more, goes through.
-UNAVAILABLE = ("08", "28", "3D000", "40001", "40P01", "53", "57014", "57P", "55P03", "58")
+# SQLSTATE classes and codes of a server that is away, starting, stopping, full, too slow or read-only, or lets nobody
+# in; and of transactions that met at the wrong moment. In each case the same request, made once more, may go through.
+UNAVAILABLE = ("08", "28", "25006", "3D000", "40001", "40P01", "53", "57014", "57P", "55P03", "58")
 
 REFUSED_BY: dict[str, DomainError] = {
     "uq_purchases_account_id": BillingReferenceTakenError("The account has a purchase of that billing reference."),
@@ -49,6 +49,7 @@ def database_engine(url: str, settings: Settings, pool_size: int | None = None) 
         pool_size=pool_size or settings.database_pool_size,
         max_overflow=0,
         pool_timeout=timeout,
+        isolation_level="READ COMMITTED",  # whatever the database's own default is
         connect_args={
             "timeout": timeout,
             "command_timeout": timeout,

@@ -5,6 +5,7 @@ A hint can be lost without a sign, so nothing rests on it but speed.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from asyncpg import PostgresError  # type: ignore[import-untyped]  # ships no types
@@ -31,10 +32,9 @@ async def listen(url: str, heard: Callable[[], None], began: Callable[[], None],
             began()
             while not lost.is_set():
                 await driver.execute("SELECT 1", timeout=1)
-                try:
-                    await asyncio.wait_for(lost.wait(), every_seconds)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(every_seconds):
+                        await lost.wait()
             raise ConnectionResetError
         except PostgresError as gone:
             raise ConnectionResetError from gone

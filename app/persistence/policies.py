@@ -21,13 +21,6 @@ from app.persistence.tables import (
 )
 from app.policies.documents import composed_as_json, composed_from_json, document_as_json, document_from_json
 
-PUBLISHING = 7_352_001  # the advisory lock under which revisions are numbered
-
-
-async def one_at_a_time(session: AsyncSession) -> None:
-    """Whoever publishes waits here for the one before to commit."""
-    await session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
-
 
 async def last_revision_number(session: AsyncSession) -> int | None:
     number: int | None = await session.scalar(select(func.max(policy_revisions.c.number)))
@@ -45,9 +38,8 @@ async def read_revision(session: AsyncSession, number: int) -> PolicyRevision | 
 async def publish_revision(session: AsyncSession, document: PolicyDocument, author: str, note: str) -> int:
     """Make `document`, which the rows of this transaction hold, the next revision, and answer its number.
 
-    Revisions are numbered in the order in which they commit.
+    For a transaction that has its `next_sequence`, so that revisions are numbered in the order in which they commit.
     """
-    await one_at_a_time(session)
     number = (await last_revision_number(session) or 0) + 1
     policy = composed_as_json(document, closures_of(document))
     await session.execute(insert(policy_revisions).values(number=number, author=author, note=note, policy=policy))
@@ -58,11 +50,12 @@ async def write_plan(session: AsyncSession, plan: Plan) -> None:
     """In place of the plan of that code; a new one comes last."""
     row: dict[str, Any] = to_jsonable_python(plan)
     legacy_names = row.pop("legacy_names")
+    without_code = {name: value for name, value in row.items() if name != "code"}
     place = await session.scalar(select(plans.c.position).where(plans.c.code == plan.code))
     if place is None:
         place = (await session.scalar(select(func.max(plans.c.position))) or 0) + 1
     written = upsert(plans).values(**row, position=place)
-    await session.execute(written.on_conflict_do_update(index_elements=[plans.c.code], set_=row))
+    await session.execute(written.on_conflict_do_update(index_elements=[plans.c.code], set_=without_code))
     await session.execute(delete(plan_legacy_names).where(plan_legacy_names.c.plan_code == plan.code))
     if legacy_names:
         await session.execute(insert(plan_legacy_names), _legacy_name_rows(plan.code, legacy_names))
@@ -91,7 +84,6 @@ def _legacy_name_rows(code: str, names: list[str]) -> list[dict[str, Any]]:
 
 async def replace_document_rows(session: AsyncSession, document: PolicyDocument) -> None:
     """Write every part of the document in place of what stood there."""
-    await one_at_a_time(session)
     for table in (policy_documents, plan_legacy_names, plans, add_ons, holiday_overrides):
         await session.execute(delete(table))
     content = document_as_json(document)

@@ -14,7 +14,7 @@ from app.domain.accounts import AccountFacts
 from app.domain.api_keys import ApiKey
 from app.domain.changes import OF_POLICY, Change, Entity
 from app.domain.errors import UnknownAccountError, UnknownRevisionError
-from app.domain.policy import Policy, compile_policy
+from app.domain.policy import Policy, PolicyRevision, compile_policy
 from app.persistence.accounts import read_account
 from app.persistence.api_keys import read_api_keys
 from app.persistence.changes import changes_after, last_sequence
@@ -109,7 +109,7 @@ class Snapshot:
         policy = self.policy
         number = await last_revision_number(session) if changed & OF_POLICY else None
         if number is not None and (trusted is None or trusted.number != number):
-            policy = await _compiled(session, number)
+            policy = await asyncio.to_thread(compile_policy, await _revision(session, number))
         self.policy, self.keys = policy, keys
 
     def _forget(self, changes: Sequence[Change]) -> None:
@@ -135,7 +135,8 @@ class Snapshot:
         async with self._loading:  # one at a time: who asks for the same waits for it instead of compiling it again
             if number not in self._older:
                 async with reading(self._engine) as session:
-                    self._older[number] = await _compiled(session, number)
+                    revision = await _revision(session, number)
+                self._older[number] = await asyncio.to_thread(compile_policy, revision)
             self._older.move_to_end(number)
             while len(self._older) > OLDER_REVISIONS:
                 self._older.popitem(last=False)
@@ -158,8 +159,7 @@ class Snapshot:
         return facts
 
 
-async def _compiled(session: AsyncSession, number: int) -> Policy:
-    revision = await read_revision(session, number)
-    if revision is None:
-        raise UnknownRevisionError("No policy revision has that number.")
-    return await asyncio.to_thread(compile_policy, revision)
+async def _revision(session: AsyncSession, number: int) -> PolicyRevision:
+    if revision := await read_revision(session, number):
+        return revision
+    raise UnknownRevisionError("No policy revision has that number.")

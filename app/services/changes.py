@@ -41,13 +41,15 @@ async def follow_changes(snapshot: Snapshot, hint: asyncio.Event, every_seconds:
     """Keep the snapshot current for as long as this runs: at every hint, and every so many seconds without one."""
     while True:
         with suppress(TimeoutError):
-            await asyncio.wait_for(hint.wait(), every_seconds)
+            async with asyncio.timeout(every_seconds):  # wait_for of Python 3.11 can lose a cancellation
+                await hint.wait()
         hint.clear()
         await refresh(snapshot)
 
 
 async def listen_for_changes(snapshot: Snapshot, url: str, hint: asyncio.Event, every_seconds: float) -> None:
     """Give the hint at every change. Each time that the connection was lost, everything is read anew."""
+    silent = False
 
     def began() -> None:
         snapshot.listening = snapshot.distrusted = True
@@ -57,13 +59,14 @@ async def listen_for_changes(snapshot: Snapshot, url: str, hint: asyncio.Event, 
         try:
             await listen(url, hint.set, began, every_seconds)
         except DatabaseUnavailableError:
-            if snapshot.listening:
-                log.warning("listening connection is lost")
+            if snapshot.listening or not silent:
+                log.warning("nothing is listened to", lost=snapshot.listening)
         except Exception:
             log.exception("listening failed")
-        snapshot.listening = False
-        hint.set()
-        await asyncio.sleep(min(0.2, every_seconds))
+        if snapshot.listening:
+            hint.set()
+        silent, snapshot.listening = True, False
+        await asyncio.sleep(min(0.5, every_seconds))
 
 
 async def require_sequence(snapshot: Snapshot, sequence: int | None) -> None:
@@ -80,8 +83,12 @@ async def require_sequence(snapshot: Snapshot, sequence: int | None) -> None:
 
 async def settle(snapshot: Snapshot, sequence: int) -> None:
     """Let this replica take in what it wrote itself. What is committed stays so, whatever this meets."""
-    with suppress(DatabaseUnavailableError):
+    try:
         await snapshot.catch_up(sequence)
+    except DatabaseUnavailableError:
+        return
+    except Exception:
+        log.exception("a write could not be taken in", sequence=sequence)
 
 
 async def list_changes(engine: AsyncEngine, after: int, limit: int, account: str | None) -> Sequence[Change]:

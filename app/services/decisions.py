@@ -14,6 +14,7 @@ from app.domain.screen_sharing import ScreenSharingDecision, ScreenSharingQuesti
 from app.domain.support_hours import HoursByDay, HoursDecision, decide_hours, hours_by_day
 from app.domain.support_tiers import AllTiers, TierDecision, TierQuestion, all_tiers, decide_tier
 from app.persistence.snapshot import Snapshot
+from app.services.changes import require_sequence
 from app.services.policies import policy_in_force
 
 
@@ -59,8 +60,9 @@ async def onboarding(snapshot: Snapshot, basis: Basis, question: OnboardingQuest
 
 
 async def entitlements(snapshot: Snapshot, basis: Basis, account: str, at: int) -> EntitlementsDecision:
-    policy, _ = await _found(snapshot, basis, at)
-    return decide_entitlements(policy, await account_facts(snapshot, account, basis.account_sequence), at)
+    facts = await account_facts(snapshot, account, basis.account_sequence)
+    policy, _ = await _found(snapshot, Basis(basis.revision), at)
+    return decide_entitlements(policy, facts, at)
 
 
 async def support_hours(snapshot: Snapshot, basis: Basis, at: int) -> HoursDecision:
@@ -72,16 +74,20 @@ async def support_hours_by_day(snapshot: Snapshot, basis: Basis, from_on: date, 
 
 
 async def account_facts(snapshot: Snapshot, account: str, sequence: int | None = None) -> AccountFacts:
-    """As they are now, or as that change left them. From memory, where they are there."""
+    """As they are now, or as that change left them. From memory, where they are there.
+
+    The policy in memory is then one that knows these facts too: their plans are in it.
+    """
+    await require_sequence(snapshot, sequence)
     facts = await snapshot.account(account)
+    await require_sequence(snapshot, facts.sequence)
     return facts if sequence is None else facts.known_at(sequence)
 
 
 async def _found(snapshot: Snapshot, basis: Basis, at: int | None) -> tuple[Policy, AccountFacts | None]:
     """The policy must cover the instant asked about even where its answer does not depend on it."""
+    facts = await account_facts(snapshot, basis.account, basis.account_sequence) if basis.account is not None else None
     policy = await policy_in_force(snapshot, basis.revision)
     if at is not None:
         require_in_range(policy.calendar, at)
-    if basis.account is None:
-        return policy, None
-    return policy, await account_facts(snapshot, basis.account, basis.account_sequence)
+    return policy, facts

@@ -18,7 +18,7 @@ HOUR = 3600
 log = structlog.get_logger()
 
 
-class House:
+class Housekeeping:
     """`first_key` becomes a key where there is none; until that could be looked at, it is looked at again."""
 
     def __init__(
@@ -30,12 +30,12 @@ class House:
         self._first_key = first_key
         self._forgotten_at = 0
 
-    async def keep_on(self, every_seconds: float) -> None:
+    async def every(self, seconds: float) -> None:
         while True:
-            await asyncio.sleep(every_seconds)
-            await self.keep()
+            await asyncio.sleep(seconds)
+            await self.once()
 
-    async def keep(self) -> None:
+    async def once(self) -> None:
         if not self._snapshot.schema_current:
             return
         try:
@@ -45,7 +45,7 @@ class House:
         except DatabaseUnavailableError:
             return
         except Exception:
-            log.exception("house could not be kept")
+            log.exception("housekeeping failed")
 
     async def _add_first_key(self) -> None:
         if self._first_key is not None:
@@ -62,5 +62,6 @@ class House:
     async def _forget_old_records(self) -> None:
         if self._clock() - self._forgotten_at > HOUR:
             async with transaction(self._engine) as session:
-                await forget_old_records(session)
-            self._forgotten_at = self._clock()
+                all_forgotten = await forget_old_records(session)
+            if all_forgotten:
+                self._forgotten_at = self._clock()

@@ -17,14 +17,13 @@ from app.domain.policy_changes import (
     without_plan,
 )
 from app.domain.policy_flaws import flaws
-from app.persistence.changes import Writing, append_change, next_sequence
-from app.persistence.database import transaction
+from app.persistence.changes import SEQUENCE, Writing, append_change, next_sequence
+from app.persistence.database import reading, transaction
 from app.persistence.migrations import migrate
 from app.persistence.policies import (
     delete_override,
     delete_plan,
     last_revision_number,
-    one_at_a_time,
     publish_revision,
     read_document_rows,
     replace_document_rows,
@@ -38,6 +37,10 @@ REVISION = "policy_revision"  # in a session's `info`: the revision that its tra
 
 class PolicyNotLoadedError(DomainError):
     code = "policy_not_loaded"
+
+
+class PolicyChangedError(DomainError):
+    code = "precondition_failed"
 
 
 class InvalidPolicyChangeError(DomainError):
@@ -54,8 +57,8 @@ async def policy_in_force(snapshot: Snapshot, revision: int | None = None) -> Po
 
 
 async def document_for_change(session: AsyncSession) -> PolicyDocument:
-    """The document as it stands; until the transaction ends nobody else changes it."""
-    await one_at_a_time(session)
+    """The document as it stands; until the transaction ends nobody else changes it, nor anything that refers to it."""
+    await next_sequence(session)
     return await read_document_rows(session)
 
 
@@ -87,7 +90,7 @@ async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int
     """Bring the schema up to date, put `document` in force where there is no policy, and answer the last number."""
     await migrate(engine)
     async with transaction(engine) as session:
-        await one_at_a_time(session)
+        await next_sequence(session)
         writing = Writing(session, "sla migrate")
         number = await last_revision_number(session)
         if number is None:
@@ -99,23 +102,32 @@ async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int
         return await _replace(writing, after, "Rules that the document did not have before")
 
 
-async def publish_policy(engine: AsyncEngine, document: PolicyDocument, author: str, note: str) -> int:
-    """Put `document` in force as the next revision and answer its number."""
+async def publish_policy(
+    engine: AsyncEngine, document: PolicyDocument, author: str, note: str, base: int | None = None
+) -> int:
+    """Put `document` in force as the next revision and answer its number.
+
+    Raises PolicyChangedError where it was made of revision `base` and a later one's changes would be lost.
+    """
     async with transaction(engine) as session:
+        await next_sequence(session)
+        if base is not None and base != await last_revision_number(session):
+            raise PolicyChangedError(f"The document was made of revision {base}, and there is a later one.")
         return await _replace(Writing(session, author), document, note)
 
 
-async def export_policy(engine: AsyncEngine) -> PolicyDocument:
-    async with transaction(engine) as session:
-        return await read_document_rows(session)
+async def export_policy(engine: AsyncEngine) -> tuple[PolicyDocument, int | None]:
+    """The document in force, and the number of its revision."""
+    async with reading(engine) as session:
+        return await read_document_rows(session), await last_revision_number(session)
 
 
 async def _replace(writing: Writing, document: PolicyDocument, note: str) -> int:
     await replace_document_rows(writing.session, document)
     composed = await read_document_rows(writing.session)
-    number = await publish_revision(writing.session, composed, writing.actor, note)
+    number = await publish_revision(writing.session, composed, writing.author, note)
     after = {"policy_revision": number, "note": note}
-    await append_change(writing, await next_sequence(writing.session), Entity.POLICY, str(number), after=after)
+    await append_change(writing, writing.session.info[SEQUENCE], Entity.POLICY, str(number), after=after)
     return number
 
 
@@ -128,9 +140,8 @@ async def _publish(
     entity, entity_id = _named(before or after)
     how = "changed" if before and after else "added" if after else "removed"
     note = f"{entity.replace('_', ' ')} {entity_id} {how}"
-    writing.session.info[REVISION] = await publish_revision(writing.session, changed, writing.actor, note)
-    sequence = await next_sequence(writing.session)
-    await append_change(writing, sequence, entity, entity_id, before=before, after=after)
+    writing.session.info[REVISION] = await publish_revision(writing.session, changed, writing.author, note)
+    await append_change(writing, writing.session.info[SEQUENCE], entity, entity_id, before=before, after=after)
 
 
 def _named(record: Plan | HolidayOverride | None) -> tuple[Entity, str]:

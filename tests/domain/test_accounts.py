@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.accounts import (
+from app.domain.errors import UnknownAccountError
     AccountFacts,
     Draw,
     Feature,
@@ -106,7 +107,17 @@ def test_what_a_change_left_is_seen_as_it_was() -> None:
     assert ACCOUNT.known_at(7) == ACCOUNT
 
 
-@given(st.integers(0, 7), st.integers(0, 7))
+def test_an_account_was_unknown_before_its_first_change() -> None:
+    with pytest.raises(UnknownAccountError):
+        ACCOUNT.known_at(0)
+
+
+def test_a_change_of_another_account_leaves_what_the_one_before_left() -> None:
+    only_its_own = AccountFacts("a", 9, (Subscription(3, "gold", EffectivePeriod(0)), Subscription(9, "silver", EffectivePeriod(5))))
+    assert only_its_own.known_at(5) == AccountFacts("a", 3, (Subscription(3, "gold", EffectivePeriod(0)),))
+
+
+@given(st.integers(1, 7), st.integers(1, 7))
 def test_what_was_known_does_not_depend_on_what_is_known_today(earlier: int, later: int) -> None:
     earlier, later = sorted((earlier, later))
     assert ACCOUNT.known_at(later).known_at(earlier) == ACCOUNT.known_at(earlier)

@@ -69,7 +69,9 @@ async def get_account(
     "/accounts/{id}/entitlements",
     operation_id="get_entitlements",
     response_model=EntitlementsAnswer,
-    responses=problems(*OF_READS, *OF_INSTANTS, *OF_REVISIONS, "unknown_account", "rule_not_in_revision"),
+    responses=problems(
+        *OF_READS, *OF_INSTANTS, *OF_REVISIONS, "unknown_account", "unknown_plan", "rule_not_in_revision"
+    ),
 )
 async def get_entitlements(
     _: AccountsReader, account: AccountPath, query: Annotated[EntitlementsQuery, Query()], snapshot: SnapshotDep

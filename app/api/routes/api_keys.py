@@ -21,7 +21,7 @@ router = APIRouter(tags=["API keys"])
     operation_id="create_api_key",
     status_code=CREATED,
     response_model=NewApiKeyAnswer,
-    responses=problems(*OF_BODIES, *OF_INSTANTS, *OF_IDEMPOTENCY),
+    responses=problems(*OF_BODIES, *OF_INSTANTS, *OF_IDEMPOTENCY, "invalid_period"),
 )
 async def post_api_key(key: KeysWriter, wanted: ApiKeyRequest, write: RepeatableWriteDep) -> Response:
     """Make a key, with scopes that the maker has too. It is shown this once."""

@@ -1,8 +1,8 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from app.api.access import ACCOUNTS_READ_IF_ASKED, AskerDep
+from app.api.access import ACCOUNTS_READ_IF_ASKED, may_read_account
 from app.api.dependencies import SnapshotDep, answered
 from app.api.problems import OF_ACCOUNTS, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.due_dates import DueDateAnswer, DueDateQuery
@@ -17,6 +17,7 @@ router = APIRouter(tags=["Due dates"])
     operation_id="get_due_date",
     response_model=DueDateAnswer,
     openapi_extra=ACCOUNTS_READ_IF_ASKED,
+    dependencies=[Depends(may_read_account)],
     responses=problems(
         *OF_ACCOUNTS,
         *OF_INSTANTS,
@@ -26,9 +27,8 @@ router = APIRouter(tags=["Due dates"])
         *OF_REVISIONS,
     ),
 )
-async def get_due_date(query: Annotated[DueDateQuery, Query()], asker: AskerDep, snapshot: SnapshotDep) -> Response:
+async def get_due_date(query: Annotated[DueDateQuery, Query()], snapshot: SnapshotDep) -> Response:
     """When is a ticket due, and why just then?"""
-    await asker.may_read(query.account)
     question = DueDateQuestion(
         query.received_at, query.plan, query.metric, query.value, query.unit, query.explain, at=query.at
     )

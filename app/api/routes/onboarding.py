@@ -1,8 +1,8 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from app.api.access import ACCOUNTS_READ_IF_ASKED, AskerDep
+from app.api.access import ACCOUNTS_READ_IF_ASKED, may_read_account
 from app.api.dependencies import SnapshotDep, answered, instant
 from app.api.problems import OF_ACCOUNTS, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.onboarding import OnboardingAnswer, OnboardingQuery
@@ -17,6 +17,7 @@ router = APIRouter(tags=["Entitlements"])
     operation_id="get_onboarding",
     response_model=OnboardingAnswer,
     openapi_extra=ACCOUNTS_READ_IF_ASKED,
+    dependencies=[Depends(may_read_account)],
     responses=problems(
         *OF_ACCOUNTS,
         *OF_INSTANTS,
@@ -26,11 +27,8 @@ router = APIRouter(tags=["Entitlements"])
         "calendar_has_no_open_time",
     ),
 )
-async def get_onboarding(
-    query: Annotated[OnboardingQuery, Query()], asker: AskerDep, snapshot: SnapshotDep
-) -> Response:
+async def get_onboarding(query: Annotated[OnboardingQuery, Query()], snapshot: SnapshotDep) -> Response:
     """When can onboarding start at the earliest, is a proposed start possible, and how many minutes are left?"""
-    await asker.may_read(query.account)
     requested_at = instant(query.requested_at)
     question = OnboardingQuestion(
         at=requested_at if query.at is None else query.at,

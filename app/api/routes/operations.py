@@ -1,7 +1,7 @@
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from app.api.dependencies import SnapshotDep
+from app.api.dependencies import OwnSnapshot
 from app.api.problems import problems
 from app.api.schemas.operations import Liveness, Readiness
 from app.observability import Metrics
@@ -17,7 +17,7 @@ async def get_liveness() -> Liveness:
 
 
 @router.get("/readyz", operation_id="get_readiness", responses=problems())
-async def get_readiness(snapshot: SnapshotDep) -> Readiness:
+async def get_readiness(snapshot: OwnSnapshot) -> Readiness:
     """Is a policy loaded? The database may be away: decisions do not need it."""
     if snapshot.database_up and not snapshot.schema_current:
         raise PolicyNotLoadedError("The database's schema is not the one of this version: run `sla migrate`.")
@@ -27,7 +27,7 @@ async def get_readiness(snapshot: SnapshotDep) -> Readiness:
 
 
 @router.get("/metrics", operation_id="get_metrics", response_class=Response, include_in_schema=False)
-async def get_metrics(request: Request, snapshot: SnapshotDep) -> Response:
+async def get_metrics(request: Request, snapshot: OwnSnapshot) -> Response:
     """Rate, errors and duration of each route for Prometheus, and the policy revision in force."""
     metrics: Metrics = request.app.state.metrics
     metrics.policy_revision.set(snapshot.policy.number if snapshot.policy else 0)

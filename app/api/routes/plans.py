@@ -1,15 +1,15 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
-from app.api.access import ACCOUNTS_READ_IF_ASKED, AskerDep, PolicyWriter
+from app.api.access import ACCOUNTS_READ_IF_ASKED, PolicyWriter, may_read_account
 from app.api.dependencies import SnapshotDep, answered, instant
 from app.api.pagination import ListQuestion, page
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_PRECONDITIONS, OF_REVISIONS, problems
 from app.api.schemas.fields import AskedOfRevision, Name
 from app.api.schemas.plans import Plan, PlanList, PlanRequest, TierAnswer, TierQuery, TiersAnswer
 from app.api.writes import CREATED, ConditionalWriteDep, Written
-from app.domain.policy_changes import plan_of, require_plan
+from app.domain.policy_changes import clause_of_tier, plan_of, require_plan
 from app.domain.support_tiers import TierQuestion
 from app.services import decisions, policies
 from app.services.decisions import Basis
@@ -24,11 +24,11 @@ PlanCode = Annotated[str, Path(alias="code", max_length=100, pattern="^[a-z][a-z
     operation_id="get_tier",
     response_model=TierAnswer,
     openapi_extra=ACCOUNTS_READ_IF_ASKED,
+    dependencies=[Depends(may_read_account)],
     responses=problems(*OF_ACCOUNTS, "unknown_plan", "account_without_plan", *OF_INSTANTS, *OF_REVISIONS),
 )
-async def get_tier(query: Annotated[TierQuery, Query()], asker: AskerDep, snapshot: SnapshotDep) -> Response:
+async def get_tier(query: Annotated[TierQuery, Query()], snapshot: SnapshotDep) -> Response:
     """On which support tier is this plan, or this account? Former names are understood, nothing is guessed."""
-    await asker.may_read(query.account)
     found = await decisions.tier(snapshot, query.basis, TierQuestion(query.plan, at=instant(query.at)))
     return answered(
         TierAnswer,
@@ -93,8 +93,7 @@ async def put_plan(key: PolicyWriter, code: PlanCode, wanted: PlanRequest, write
     document = await policies.document_for_change(write.session)
     before = plan_of(document, code)
     write.require_match(Plan.model_validate(before) if before else None)
-    clauses = {tier.number: tier.clause for tier in document.tiers}
-    plan = wanted.plan(code, clauses.get(wanted.tier, ""))
+    plan = wanted.plan(code, clause_of_tier(document, wanted.tier))
     await policies.put_plan(write.by(key), document, plan)
     return write.answer(Written(Plan.model_validate(plan), 200 if before else CREATED))
 

@@ -1,8 +1,8 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from app.api.access import ACCOUNTS_READ_IF_ASKED, AskerDep
+from app.api.access import ACCOUNTS_READ_IF_ASKED, may_read_account
 from app.api.dependencies import SnapshotDep, answered, instant
 from app.api.problems import OF_ACCOUNTS, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.screen_sharing import ScreenSharingAnswer, ScreenSharingQuery
@@ -17,13 +17,11 @@ router = APIRouter(tags=["Entitlements"])
     operation_id="get_screen_sharing",
     response_model=ScreenSharingAnswer,
     openapi_extra=ACCOUNTS_READ_IF_ASKED,
+    dependencies=[Depends(may_read_account)],
     responses=problems(*OF_ACCOUNTS, *OF_INSTANTS, *OF_REVISIONS, "unknown_plan", "rule_not_in_revision"),
 )
-async def get_screen_sharing(
-    query: Annotated[ScreenSharingQuery, Query()], asker: AskerDep, snapshot: SnapshotDep
-) -> Response:
+async def get_screen_sharing(query: Annotated[ScreenSharingQuery, Query()], snapshot: SnapshotDep) -> Response:
     """Does this plan, or this account, have screen sharing: through what, how many minutes, until when?"""
-    await asker.may_read(query.account)
     found = await decisions.screen_sharing(snapshot, query.basis, ScreenSharingQuestion(instant(query.at), query.plan))
     return answered(
         ScreenSharingAnswer,

@@ -4,13 +4,14 @@ from fastapi import APIRouter, Query, Response
 
 from app.api.access import AccountsReader, UsageWriter
 from app.api.dependencies import SnapshotDep, answered, now
-from app.api.pagination import ListOfRecords, page
+from app.api.pagination import Paged, page
 from app.api.problems import OF_BODIES, OF_IDEMPOTENCY, OF_INSTANTS, OF_READS, problems
 from app.api.schemas.accounts import AccountPath, UsageAnswer, UsageList, UsageRequest
 from app.api.writes import CREATED, RepeatableWriteDep, Written
 from app.domain.account_records import usage_record
 from app.services import accounts
 from app.services.accounts import UsageReport
+from app.services.changes import require_sequence
 from app.services.decisions import account_facts
 from app.services.policies import policy_in_force
 
@@ -28,6 +29,7 @@ router = APIRouter(tags=["Accounts"])
         *OF_IDEMPOTENCY,
         "idempotency_key_missing",
         "unknown_account",
+        "unknown_plan",
         "not_enough_minutes",
         "usage_already_recorded",
         "rule_not_in_revision",
@@ -39,9 +41,10 @@ async def record_usage(
     """Record that minutes were used. More than there are left are refused, and then nothing is recorded."""
 
     async def perform() -> Written:
-        policy = await policy_in_force(snapshot)
         report = UsageReport(wanted.feature, wanted.minutes, wanted.occurred_at, wanted.reference)
         facts = await accounts.account_to_change(write.session, account)
+        await require_sequence(snapshot, facts.sequence)  # the policy must have the account's plan
+        policy = await policy_in_force(snapshot)
         usage = await accounts.use(write.by(key), policy, facts, report, now())
         return Written(UsageAnswer.model_validate(usage_record(policy, facts, usage)), CREATED)
 
@@ -55,7 +58,7 @@ async def record_usage(
     responses=problems(*OF_READS, "unknown_account", "invalid_cursor"),
 )
 async def list_usage(
-    _: AccountsReader, account: AccountPath, query: Annotated[ListOfRecords, Query()], snapshot: SnapshotDep
+    _: AccountsReader, account: AccountPath, query: Annotated[Paged, Query()], snapshot: SnapshotDep
 ) -> Response:
     """What the account used, in the order in which it was recorded."""
     policy, facts = await policy_in_force(snapshot), await account_facts(snapshot, account)

@@ -4,7 +4,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import Field
 
-from app.api.pagination import ListOfRecords
+from app.api.pagination import Paged
 from app.api.schemas.fields import (
     AccountId,
     AgeSeconds,
@@ -80,7 +80,7 @@ class PurchaseAnswer(Answer):
     cancelled_at: dt.datetime | None
 
 
-class PurchasesQuery(ListOfRecords):
+class PurchasesQuery(Paged):
     at: Annotated[Instant | None, Field(description="The instant asked about; now if left out.")] = None
 
 
