@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.accounts import (
-from app.domain.errors import UnknownAccountError
     AccountFacts,
     Draw,
     Feature,
@@ -17,7 +16,7 @@ from app.domain.errors import UnknownAccountError
     account_reasons,
     asked_plan,
 )
-from app.domain.errors import InvalidPeriodError, UnknownPlanError
+from app.domain.errors import InvalidPeriodError, UnknownAccountError, UnknownPlanError
 from app.domain.periods import EffectivePeriod
 from app.domain.policy import Policy
 from app.domain.reasons import ReasonCode
@@ -113,7 +112,9 @@ def test_an_account_was_unknown_before_its_first_change() -> None:
 
 
 def test_a_change_of_another_account_leaves_what_the_one_before_left() -> None:
-    only_its_own = AccountFacts("a", 9, (Subscription(3, "gold", EffectivePeriod(0)), Subscription(9, "silver", EffectivePeriod(5))))
+    only_its_own = AccountFacts(
+        "a", 9, (Subscription(3, "gold", EffectivePeriod(0)), Subscription(9, "silver", EffectivePeriod(5)))
+    )
     assert only_its_own.known_at(5) == AccountFacts("a", 3, (Subscription(3, "gold", EffectivePeriod(0)),))
 
 
