@@ -12,9 +12,11 @@ from app.domain.errors import InstantOutOfRangeError
 from app.domain.policy import Policy
 from app.persistence.snapshot import Snapshot
 from app.services.changes import require_sequence
+from app.services.decisions import Basis
 
 LONGEST_AGE = 30
 LONGEST_NUMBER = 18  # digits, of a bigint
+ANYTHING = Basis()  # the revision in force, and no account
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -43,6 +45,13 @@ async def own_snapshot(request: Request) -> Snapshot:
     return known
 
 
+def refuse_parameters(request: Request) -> None:
+    """What a write should do stands in its body: a parameter beside that would do nothing, unseen."""
+    for name in request.query_params:
+        if name != "min_sequence":
+            raise RequestValidationError([{"type": "extra_forbidden", "loc": ("query", name), "msg": ""}])
+
+
 OwnSnapshot = Annotated[Snapshot, Depends(own_snapshot)]
 
 
@@ -64,16 +73,17 @@ def answered(
     model: type[Answer],
     value: object,
     snapshot: Snapshot,
-    *,
-    revision: int | None = None,
+    basis: Basis = ANYTHING,
     asked_at: int | None = None,
+    *,
     private: bool = False,
 ) -> Response:
     """Render the answer to a read, how long it may be kept, and whether what it rests on may be out of date.
 
-    What names its revision and its instant is never out of date and kept for ever, unless it is about an account.
+    What rests on something fixed and names its instant is never out of date, and kept for ever where it is public.
     """
-    pinned = revision is not None and asked_at is not None and not private
+    pinned = basis.fixed and asked_at is not None
+    private = private or basis.account is not None
     body, headers = model.model_validate(value), {}
     if snapshot.stale and not pinned:
         headers["Age"] = str(age := int(snapshot.age_seconds))

@@ -5,7 +5,6 @@ It is committed before the answer is sent: what is acknowledged is on record, an
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated
@@ -16,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.conditional import etag, is_among
-from app.api.dependencies import SnapshotDep
+from app.api.dependencies import SnapshotDep, refuse_parameters
 from app.api.schemas.fields import Answer
 from app.domain.api_keys import ApiKey
 from app.domain.errors import DomainError
@@ -27,6 +26,7 @@ from app.services.changes import settle
 from app.services.policies import REVISION
 
 CREATED = 201
+LONGEST_KEY = 255
 OF_THE_BODY = {"content-length", "content-type"}
 
 
@@ -52,6 +52,7 @@ class PreconditionFailedError(PreconditionError):
 
 async def open_session(request: Request, snapshot: SnapshotDep) -> AsyncIterator[AsyncSession]:
     """FastAPI ends this before it sends the answer (scope="function"), and a failed commit is the answer then."""
+    refuse_parameters(request)
     async with transaction(request.app.state.engine, request.app.state.settings.database_timeout_seconds) as session:
         yield session
     if SEQUENCE in session.info:
@@ -64,7 +65,7 @@ SessionDep = Annotated[AsyncSession, Depends(open_session, scope="function")]
 def _bare(key: str) -> str:
     """The draft standard's key is a quoted string; most clients send it without quotes. Both are the same key."""
     bare = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
-    if not bare.strip() or not bare.isascii() or not bare.isprintable():
+    if not 1 <= len(bare.strip()) <= LONGEST_KEY or not bare.isascii() or not bare.isprintable():
         raise PydanticCustomError("idempotency_key", "An Idempotency-Key is 1 to 255 printable ASCII characters.")
     return bare
 
@@ -72,7 +73,7 @@ def _bare(key: str) -> str:
 IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", description="Unique to the request; the same for every retry of it."),
-    Field(max_length=257),
+    Field(max_length=LONGEST_KEY + 2),
     AfterValidator(lambda key: None if key is None else _bare(key)),
 ]
 
@@ -171,8 +172,7 @@ class RepeatableWrite(Write):
     async def _fingerprint(self) -> bytes:
         """Of method, path and body; JSON as values, so that spaces and the order of members do not matter."""
         content = await self._request.body()
-        with suppress(ValueError, RecursionError):  # an operation that takes no body reads none
-            content = json.dumps(json.loads(content), sort_keys=True).encode()
+        content = json.dumps(json.loads(content), sort_keys=True).encode() if content else b""
         return sha256(f"{self._request.method} {self._request.url.path}\n".encode() + content).digest()
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 
 class DomainError(Exception):
-    """`detail` is a sentence for the asker and never repeats what was asked."""
+    """`detail` is a sentence for the asker. It never repeats what was asked, but for the names in a policy."""
 
     code: ClassVar[str]
 

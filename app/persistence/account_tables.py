@@ -105,13 +105,14 @@ usage_records = Table(
     UniqueConstraint("account_id", "feature", "reference", "occurred_at"),
 )
 
-# Which purchase the minutes of a usage came from.
+# Which purchases the minutes of a usage came from, in the order in which they were used.
 draws = Table(
     "draws",
     metadata,
     Column("account_id", Text, primary_key=True),
     Column("usage_sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("purchase_sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
     _minutes(),
     ForeignKeyConstraint(["account_id", "usage_sequence"], ["usage_records.account_id", "usage_records.sequence"]),
     ForeignKeyConstraint(["account_id", "purchase_sequence"], ["purchases.account_id", "purchases.sequence"]),

@@ -106,7 +106,10 @@ async def add_usage(session: AsyncSession, account: str, usage: Usage) -> None:
         )
     )
     if usage.draws:
-        drawn = [{"purchase_sequence": draw.purchase, "minutes": draw.minutes} for draw in usage.draws]
+        drawn = [
+            {"purchase_sequence": draw.purchase, "minutes": draw.minutes, "position": position}
+            for position, draw in enumerate(usage.draws)
+        ]
         await session.execute(
             insert(draws), [{"account_id": account, "usage_sequence": usage.sequence, **each} for each in drawn]
         )
@@ -140,7 +143,8 @@ async def _purchases(session: AsyncSession, account: str) -> list[Purchase]:
 
 async def _usage(session: AsyncSession, account: str) -> list[Usage]:
     drawn: dict[int, list[Draw]] = {}
-    for row in await session.execute(select(draws).where(draws.c.account_id == account)):
+    in_order = select(draws).where(draws.c.account_id == account).order_by(draws.c.usage_sequence, draws.c.position)
+    for row in await session.execute(in_order):
         drawn.setdefault(row.usage_sequence, []).append(Draw(row.purchase_sequence, row.minutes))
     found = select(usage_records).where(usage_records.c.account_id == account).order_by(usage_records.c.sequence)
     return [
@@ -151,7 +155,7 @@ async def _usage(session: AsyncSession, account: str) -> list[Usage]:
             row.occurred_at,
             row.recorded_at,
             row.reference,
-            tuple(sorted(drawn.get(row.sequence, ()), key=lambda draw: draw.purchase)),
+            tuple(drawn.get(row.sequence, ())),
         )
         for row in await session.execute(found)
     ]

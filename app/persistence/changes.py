@@ -14,7 +14,7 @@ from app.persistence.tables import changes
 
 CHANNEL = "sla_changes"
 CHANGING = 7_352_002  # the advisory lock under which changes are numbered
-SEQUENCE = "sequence"  # in a session's `info`: the last change that its transaction made
+SEQUENCE = "sequence"  # in a session's `info`: the change that its transaction makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ async def next_sequence(session: AsyncSession) -> int:
     session.info[SEQUENCE] = await last_sequence(session) + 1
     number: int = session.info[SEQUENCE]
     return number
+
+
+async def nothing_to_do(writing: Writing) -> None:
+    """A write that finds everything as it wants it names the last change: who reads after that knows what it found."""
+    writing.session.info[SEQUENCE] = await last_sequence(writing.session)
 
 
 async def last_sequence(session: AsyncSession) -> int:

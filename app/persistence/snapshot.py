@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -22,6 +23,8 @@ from app.persistence.database import DatabaseUnavailableError, reading
 from app.persistence.migrations import schema_is_current
 from app.persistence.policies import last_revision_number, read_revision
 
+Name = TypeVar("Name")
+Known = TypeVar("Known")
 OLDER_REVISIONS = 8
 MOST_CHANGES = 1000  # more than these to catch up with, and everything is read anew
 
@@ -42,6 +45,7 @@ class Snapshot:
         self._moved = asyncio.Condition()
         self._older: OrderedDict[int, Policy] = OrderedDict()
         self._accounts: OrderedDict[str, AccountFacts] = OrderedDict()
+        self._times_anew = 0
         self._looked_at = self._confirmed_at = time.monotonic()
         self.policy: Policy | None = None
         self.keys: Mapping[bytes, ApiKey] = {}
@@ -63,6 +67,10 @@ class Snapshot:
         """Whether a change may have been made that should have arrived here by now."""
         return not self.database_up or self.age_seconds > self._stale_after
 
+    def knows(self, sequence: int) -> bool:
+        """Whether that change has been taken in, and not only one of that number before a connection was lost."""
+        return sequence <= self.sequence and not self.distrusted
+
     async def catch_up(self, at_least: int | None = None) -> None:
         """Take in every change that is committed by now.
 
@@ -73,7 +81,7 @@ class Snapshot:
         """
         asked_at = time.monotonic()
         async with self._catching_up:
-            if at_least is not None and self.sequence >= at_least:
+            if at_least is not None and self.knows(at_least):
                 return
             if self._looked_at >= asked_at:
                 if self.database_up:
@@ -98,6 +106,8 @@ class Snapshot:
         if anew or not self.sequence <= last <= self.sequence + MOST_CHANGES:
             await self._replace(session, {Entity.API_KEY, *OF_POLICY}, trusted=None)
             self._accounts.clear()
+            self._older.clear()
+            self._times_anew += 1
         elif last > self.sequence:
             changes = await changes_after(session, self.sequence, MOST_CHANGES)
             await self._replace(session, {change.entity for change in changes}, trusted=self.policy)
@@ -133,30 +143,38 @@ class Snapshot:
         if self.policy and number == self.policy.number:
             return self.policy
         async with self._loading:  # one at a time: who asks for the same waits for it instead of compiling it again
-            if number not in self._older:
+            policy, times_anew = self._older.get(number), self._times_anew
+            if policy is None:
                 async with reading(self._engine) as session:
                     revision = await _revision(session, number)
-                self._older[number] = await asyncio.to_thread(compile_policy, revision)
-            self._older.move_to_end(number)
-            while len(self._older) > OLDER_REVISIONS:
-                self._older.popitem(last=False)
-            return self._older[number]
+                policy = await asyncio.to_thread(compile_policy, revision)
+            if times_anew == self._times_anew:
+                _remember(self._older, number, policy, OLDER_REVISIONS)
+            return policy
 
     async def account(self, account: str) -> AccountFacts:
         """The facts of an account. Asks the database only where they are not in memory."""
         if facts := self._accounts.get(account):
             self._accounts.move_to_end(account)
             return facts
+        times_anew = self._times_anew
         async with reading(self._engine) as session:
             known = await last_sequence(session)
             facts = await read_account(session, account)
         if facts is None:
             raise UnknownAccountError("There is no account of that id.")
-        if known >= self.sequence:  # else a change that was taken in meanwhile may have been about this account
-            self._accounts[account] = facts
-            while len(self._accounts) > self._most_accounts:
-                self._accounts.popitem(last=False)
+        # Else a change that was taken in meanwhile may have been about this account.
+        if known >= self.sequence and times_anew == self._times_anew:
+            _remember(self._accounts, account, facts, self._most_accounts)
         return facts
+
+
+def _remember(known: OrderedDict[Name, Known], name: Name, value: Known, most: int) -> None:
+    """As the one used last; the ones used longest ago are forgotten."""
+    known[name] = value
+    known.move_to_end(name)
+    while len(known) > most:
+        known.popitem(last=False)
 
 
 async def _revision(session: AsyncSession, number: int) -> PolicyRevision:

@@ -8,7 +8,7 @@ from app.domain.accounts import AccountFacts, Feature, Purchase, Subscription, U
 from app.domain.business_time import require_in_range
 from app.domain.changes import Entity
 from app.domain.entitlements import draws_for
-from app.domain.errors import UnknownAccountError, UnknownAddOnError, UnknownPurchaseError
+from app.domain.errors import UnknownAccountError, UnknownAddOnError, UnknownPurchaseError, UsageAlreadyRecordedError
 from app.domain.periods import EffectivePeriod
 from app.domain.policy import Policy
 from app.persistence.accounts import (
@@ -22,7 +22,7 @@ from app.persistence.accounts import (
     supersede_subscriptions,
     touch_account,
 )
-from app.persistence.changes import Writing, append_change, next_sequence
+from app.persistence.changes import Writing, append_change, next_sequence, nothing_to_do
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ async def subscribe(writing: Writing, before: AccountFacts, policy: Policy, plan
     _require_period(policy, period)
     over = [each for each in before.current_subscriptions() if each.period.without(period) != [each.period]]
     if any(each.plan == code and not period.without(each.period) for each in over):
+        await nothing_to_do(writing)
         return
     session, sequence = writing.session, await next_sequence(writing.session)
     kept = [Subscription(sequence, each.plan, left) for each in over for left in each.period.without(period)]
@@ -97,6 +98,7 @@ async def buy(writing: Writing, policy: Policy, facts: AccountFacts, order: Purc
 async def cancel(writing: Writing, facts: AccountFacts, purchase: Purchase, at: int) -> Purchase:
     """The purchase is over from that instant on. One that was cancelled before stays as it was."""
     if purchase.cancelled_at is not None:
+        await nothing_to_do(writing)
         return purchase
     sequence = await next_sequence(writing.session)
     cancelled = replace(purchase, cancelled_at=at, cancelled_sequence=sequence)
@@ -107,6 +109,9 @@ async def cancel(writing: Writing, facts: AccountFacts, purchase: Purchase, at: 
 
 async def use(writing: Writing, policy: Policy, facts: AccountFacts, report: UsageReport, at: int) -> Usage:
     """Raises NotEnoughMinutesError, which says how many are left, and then records nothing."""
+    session = (report.feature, report.reference, report.occurred_at)
+    if session in {(each.feature, each.reference, each.occurred_at) for each in facts.usage}:
+        raise UsageAlreadyRecordedError("That usage is on record already.")
     draws = draws_for(policy, facts, report.feature, report.minutes, report.occurred_at)
     sequence = await next_sequence(writing.session)
     usage = Usage(sequence, report.feature, report.minutes, report.occurred_at, at, report.reference, draws)

@@ -13,7 +13,7 @@ from app.domain.api_keys import ApiKey, Scope, require_live
 from app.domain.changes import Entity
 from app.domain.errors import KeyRequiredError, KeyUnknownError, UnknownKeyError
 from app.persistence.api_keys import add_api_key, lock_api_key, read_api_keys, revoke_api_key
-from app.persistence.changes import Writing, append_change, next_sequence
+from app.persistence.changes import Writing, append_change, next_sequence, nothing_to_do
 from app.persistence.database import transaction
 from app.persistence.snapshot import Snapshot
 from app.services.policies import policy_in_force
@@ -61,6 +61,7 @@ async def revoke(writing: Writing, key_id: str, at: int) -> ApiKey:
     if key is None:
         raise UnknownKeyError("There is no key of that id.")
     if key.revoked_at is not None:
+        await nothing_to_do(writing)
         return key
     revoked = replace(key, revoked_at=at)
     sequence = await next_sequence(writing.session)

@@ -1,7 +1,7 @@
 """How a replica keeps up with the change log, and who waits for it to have done so."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 
 import structlog
@@ -15,6 +15,7 @@ from app.persistence.listener import listen
 from app.persistence.snapshot import Snapshot
 
 PATIENCE = 0.5  # seconds that a read with `min_sequence` waits for the feed before it asks the database itself
+LOOK_UP = 5  # seconds after which an event stream looks whether its key still counts
 PAGE = 200
 
 log = structlog.get_logger()
@@ -70,14 +71,21 @@ async def listen_for_changes(snapshot: Snapshot, url: str, hint: asyncio.Event, 
 
 
 async def require_sequence(snapshot: Snapshot, sequence: int | None) -> None:
-    """Return once this replica has taken in that change. Raises UnknownSequenceError where there is none."""
-    if sequence is None or sequence <= snapshot.sequence:
+    """Return once this replica has taken in that change. Raises UnknownSequenceError where there is none.
+
+    While the database is away, what was known before is known.
+    """
+    if sequence is None or snapshot.knows(sequence):
         return
     with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
             await snapshot.reached(sequence)
-    await snapshot.catch_up(sequence)
-    if snapshot.sequence < sequence:
+    try:
+        await snapshot.catch_up(sequence)
+    except DatabaseUnavailableError:
+        if sequence > snapshot.sequence:
+            raise
+    if sequence > snapshot.sequence:
         raise UnknownSequenceError("There is no change of that number.")
 
 
@@ -96,17 +104,24 @@ async def list_changes(engine: AsyncEngine, after: int, limit: int, account: str
         return await changes_after(session, after, limit, account)
 
 
-async def stream_changes(engine: AsyncEngine, snapshot: Snapshot, after: int | None) -> AsyncIterator[Change]:
-    """Every change after that one, as it comes; from now on where `after` is left out."""
-    seen = snapshot.sequence if after is None else after
-    while not snapshot.ending:
+async def stream_changes(
+    engine: AsyncEngine, snapshot: Snapshot, after: int, may_go_on: Callable[[], bool]
+) -> AsyncIterator[Change]:
+    """Every change after that one, as it comes, for as long as the service runs and `may_go_on`."""
+    seen = after
+    while not snapshot.ending and may_go_on():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_UP):
+                await snapshot.reached(seen + 1)
+        if snapshot.sequence <= seen:
+            continue
         try:
             found = await list_changes(engine, seen, PAGE, None)
         except DatabaseUnavailableError:
             await asyncio.sleep(1)
             continue
         for change in found:
+            if not may_go_on():
+                return
             yield change
             seen = change.sequence
-        if len(found) < PAGE:
-            await snapshot.reached(seen + 1)

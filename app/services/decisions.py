@@ -29,6 +29,11 @@ class Basis:
     account: str | None = None
     account_sequence: int | None = None
 
+    @property
+    def fixed(self) -> bool:
+        """Whether nothing that is written later can change the answer."""
+        return self.revision is not None and (self.account is None or self.account_sequence is not None)
+
 
 async def due_date(snapshot: Snapshot, basis: Basis, question: DueDateQuestion) -> DueDateDecision:
     policy, facts = await _found(snapshot, basis, question.at)
@@ -80,7 +85,8 @@ async def account_facts(snapshot: Snapshot, account: str, sequence: int | None =
     """
     await require_sequence(snapshot, sequence)
     facts = await snapshot.account(account)
-    await require_sequence(snapshot, facts.sequence)
+    if facts.sequence > snapshot.sequence:
+        await require_sequence(snapshot, facts.sequence)
     return facts if sequence is None else facts.known_at(sequence)
 
 

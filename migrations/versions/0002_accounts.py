@@ -176,6 +176,7 @@ def _accounts() -> None:
         sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("usage_sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("purchase_sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         *_minutes("draws"),
         sa.PrimaryKeyConstraint("account_id", "usage_sequence", "purchase_sequence", name=op.f("pk_draws")),
         sa.ForeignKeyConstraint(

@@ -33,6 +33,8 @@ router = APIRouter(tags=["Accounts"])
         *OF_INSTANTS,
         "unknown_plan",
         "invalid_period",
+        "period_conflict",
+        "plan_in_use",
         *OF_PRECONDITIONS,
         created=AccountAnswer,
     ),
@@ -44,11 +46,11 @@ async def put_account(
     policy, at = await policy_in_force(snapshot), now()
     before = await accounts.account_to_put(write.session, account)
     write.require_match(AccountAnswer.model_validate(account_record(policy, before, at)) if before else None)
-    period = EffectivePeriod(instant(wanted.effective_from), wanted.effective_to)
+    period = EffectivePeriod(at if wanted.effective_from is None else wanted.effective_from, wanted.effective_to)
     await accounts.subscribe(write.by(key), before or AccountFacts(account, 0), policy, wanted.plan, period)
     after = await accounts.account_to_change(write.session, account)
     body = AccountAnswer.model_validate(account_record(policy, after, at))
-    return write.answer(Written(body, 200 if before else CREATED, {"Change-Sequence": str(after.sequence)}))
+    return write.answer(Written(body, 200 if before else CREATED))
 
 
 @router.get(
@@ -79,4 +81,4 @@ async def get_entitlements(
     """What the account is entitled to at an instant: its plan and tier, screen sharing, onboarding, each with why."""
     basis = Basis(query.revision, account, query.account_sequence)
     found = await decisions.entitlements(snapshot, basis, account, instant(query.at))
-    return answered(EntitlementsAnswer, found, snapshot, private=True)
+    return answered(EntitlementsAnswer, found, snapshot, basis, query.at)

@@ -14,7 +14,7 @@ from app.api.schemas.accounts import (
     PurchaseRequest,
     PurchasesQuery,
 )
-from app.api.schemas.fields import Sequence
+from app.api.schemas.fields import Question, Sequence
 from app.api.writes import CREATED, RepeatableWriteDep, Written
 from app.domain.account_records import purchase_record
 from app.domain.periods import EffectivePeriod
@@ -41,6 +41,7 @@ PurchasePath = Annotated[Sequence, Path(alias="purchase_id")]
         "unknown_add_on",
         "invalid_period",
         "billing_reference_taken",
+        "add_on_in_use",
     ),
 )
 async def buy_add_on(
@@ -50,7 +51,7 @@ async def buy_add_on(
 
     async def perform() -> Written:
         policy, at = await policy_in_force(snapshot), now()
-        period = EffectivePeriod(instant(wanted.effective_from), wanted.effective_to)
+        period = EffectivePeriod(at if wanted.effective_from is None else wanted.effective_from, wanted.effective_to)
         order = PurchaseOrder(wanted.add_on, wanted.minutes, wanted.billing_reference, period)
         facts = await accounts.account_to_change(write.session, account)
         purchase = await accounts.buy(write.by(key), policy, facts, order)
@@ -101,7 +102,7 @@ async def get_add_on_purchase(
     "/accounts/{id}/add-on-purchases/{purchase_id}/cancel",
     operation_id="cancel_add_on_purchase",
     response_model=PurchaseAnswer,
-    responses=problems(*OF_IDEMPOTENCY, "unknown_account", "unknown_purchase"),
+    responses=problems(*OF_BODIES, *OF_IDEMPOTENCY, "unknown_account", "unknown_purchase"),
 )
 async def cancel_add_on_purchase(
     key: BillingWriter,
@@ -109,14 +110,14 @@ async def cancel_add_on_purchase(
     purchase_id: PurchasePath,
     write: RepeatableWriteDep,
     snapshot: SnapshotDep,
+    _: Question | None = None,
 ) -> Response:
-    """End a purchase now; what was used stays used. Cancelled once more, it stays as it was."""
+    """End a purchase now; what was used stays used. Cancelled once more, it stays as it was. A body is empty."""
 
     async def perform() -> Written:
         policy, at = await policy_in_force(snapshot), now()
         facts = await accounts.account_to_change(write.session, account)
         purchase = await accounts.cancel(write.by(key), facts, purchase_of(facts, purchase_id), at)
-        body = PurchaseAnswer.model_validate(purchase_record(policy, facts, purchase, at))
-        return Written(body, headers={"Change-Sequence": str(purchase.cancelled_sequence)})
+        return Written(PurchaseAnswer.model_validate(purchase_record(policy, facts, purchase, at)))
 
     return await write.once(key, perform)

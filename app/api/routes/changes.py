@@ -1,16 +1,16 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.api.access import AuditReader
-from app.api.dependencies import SnapshotDep, answered, now
+from app.api.dependencies import OwnSnapshot, SnapshotDep, answered, now
 from app.api.pagination import number_before, page_of_numbers
 from app.api.problems import OF_KEYS, problems
 from app.api.schemas.changes import Change, ChangeList, ChangesQuery, StreamQuery
 from app.services.api_keys import is_live
-from app.services.changes import list_changes, stream_changes
+from app.services.changes import list_changes, require_sequence, stream_changes
 
 router = APIRouter(tags=["Changes"])
 RETRY = 1000  # milliseconds until a client that lost the stream comes back
@@ -33,24 +33,29 @@ async def get_changes(
     return answered(ChangeList, {"data": found, "next_cursor": next_cursor}, snapshot, private=True)
 
 
+async def seen_before(
+    query: Annotated[StreamQuery, Query()],
+    snapshot: OwnSnapshot,
+    last_event_id: Annotated[int | None, Header(ge=0, le=9_223_372_036_854_775_807)] = None,
+) -> int:
+    """The last change that the client has seen: by Last-Event-ID, else `after`, else the last one there is."""
+    after = query.after if last_event_id is None else last_event_id
+    await require_sequence(snapshot, after)
+    return snapshot.sequence if after is None else after
+
+
 @router.get(
     "/changes/stream",
     operation_id="stream_changes",
     response_class=EventSourceResponse,
-    responses=problems(*OF_KEYS, "database_unavailable"),
+    responses=problems(*OF_KEYS, "unknown_sequence", "database_unavailable"),
 )
 async def get_changes_stream(
-    key: AuditReader,
-    query: Annotated[StreamQuery, Query()],
-    request: Request,
-    snapshot: SnapshotDep,
-    last_event_id: Annotated[str | None, Header(pattern=r"^\d{1,18}$")] = None,
+    key: AuditReader, after: Annotated[int, Depends(seen_before)], request: Request, snapshot: OwnSnapshot
 ) -> AsyncIterator[ServerSentEvent]:
     """The same as server-sent events, as it happens; the id of each is its sequence."""
     yield ServerSentEvent(retry=RETRY, comment="changes")
-    after = query.after if last_event_id is None else int(last_event_id)
-    async for change in stream_changes(request.app.state.engine, snapshot, after):
-        if not is_live(snapshot, key.id, now()):
-            return
+    engine = request.app.state.engine
+    async for change in stream_changes(engine, snapshot, after, lambda: is_live(snapshot, key.id, now())):
         body = Change.model_validate(change).model_dump_json()
         yield ServerSentEvent(id=str(change.sequence), event="change", raw_data=body)

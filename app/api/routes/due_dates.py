@@ -36,7 +36,6 @@ async def get_due_date(query: Annotated[DueDateQuery, Query()], snapshot: Snapsh
         DueDateAnswer,
         await decisions.due_date(snapshot, query.basis, question),
         snapshot,
-        revision=query.revision,
-        asked_at=query.received_at,
-        private=query.account is not None,
+        query.basis,
+        query.received_at,
     )

@@ -16,6 +16,7 @@ from app.api.schemas.holiday_overrides import (
 from app.api.writes import CREATED, ConditionalWriteDep, Written
 from app.domain.policy_changes import override_on, require_override
 from app.services import policies
+from app.services.decisions import Basis
 from app.services.policies import policy_in_force
 
 router = APIRouter(tags=["Policy"])
@@ -34,7 +35,7 @@ async def list_holiday_overrides(query: Annotated[HolidayOverridesQuery, Query()
     wanted = policy.calendar.calendar.overrides_between(query.from_on, query.to_on)
     data, next_cursor = page(wanted, lambda override: override.date.isoformat(), query)
     found = {"data": data, "next_cursor": next_cursor, "policy_revision": policy.number}
-    return answered(HolidayOverrideList, found, snapshot, revision=query.revision, asked_at=0)
+    return answered(HolidayOverrideList, found, snapshot, Basis(query.revision), asked_at=0)
 
 
 @router.get(
@@ -49,7 +50,7 @@ async def get_holiday_override(
     """The override of one date. The header Policy-Revision names the revision."""
     policy = await policy_in_force(snapshot, query.revision)
     override = require_override(policy.document, date)
-    answer = answered(HolidayOverride, override, snapshot, revision=query.revision, asked_at=0)
+    answer = answered(HolidayOverride, override, snapshot, Basis(query.revision), asked_at=0)
     answer.headers["Policy-Revision"] = str(policy.number)
     return answer
 

@@ -43,7 +43,6 @@ async def get_onboarding(query: Annotated[OnboardingQuery, Query()], snapshot: S
         OnboardingAnswer,
         found,
         snapshot,
-        revision=query.revision,
-        asked_at=query.requested_at,
-        private=query.account is not None,
+        query.basis,
+        query.requested_at,
     )

@@ -34,9 +34,8 @@ async def get_tier(query: Annotated[TierQuery, Query()], snapshot: SnapshotDep) 
         TierAnswer,
         found,
         snapshot,
-        revision=query.revision,
-        asked_at=query.at,
-        private=query.account is not None,
+        query.basis,
+        query.at,
     )
 
 
@@ -49,7 +48,7 @@ async def get_tier(query: Annotated[TierQuery, Query()], snapshot: SnapshotDep) 
 async def list_tiers(query: Annotated[AskedOfRevision, Query()], snapshot: SnapshotDep) -> Response:
     """The support tiers: who handles them and what they cover."""
     found = await decisions.tiers(snapshot, Basis(query.revision))
-    return answered(TiersAnswer, found, snapshot, revision=query.revision, asked_at=0)
+    return answered(TiersAnswer, found, snapshot, Basis(query.revision), asked_at=0)
 
 
 @router.get(
@@ -63,7 +62,7 @@ async def list_plans(query: Annotated[ListQuestion, Query()], snapshot: Snapshot
     policy = await policy_in_force(snapshot, query.revision)
     data, next_cursor = page(policy.document.plans, lambda plan: plan.code, query)
     found = {"data": data, "next_cursor": next_cursor, "policy_revision": policy.number}
-    return answered(PlanList, found, snapshot, revision=query.revision, asked_at=0)
+    return answered(PlanList, found, snapshot, Basis(query.revision), asked_at=0)
 
 
 @router.get(
@@ -77,7 +76,7 @@ async def get_plan(
 ) -> Response:
     """One plan, by its code or any name that /tier understands. The header Policy-Revision names the revision."""
     policy = await policy_in_force(snapshot, query.revision)
-    answer = answered(Plan, policy.catalogue.resolve(code).plan, snapshot, revision=query.revision, asked_at=0)
+    answer = answered(Plan, policy.catalogue.resolve(code).plan, snapshot, Basis(query.revision), asked_at=0)
     answer.headers["Policy-Revision"] = str(policy.number)
     return answer
 

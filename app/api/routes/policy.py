@@ -8,6 +8,7 @@ from app.api.problems import OF_REVISIONS, problems
 from app.api.schemas.fields import AskedOfRevision, Name
 from app.api.schemas.policy import ClauseAnswer, ClauseList, PolicyAnswer
 from app.policies.documents import document_as_json
+from app.services.decisions import Basis
 from app.services.policies import policy_in_force
 
 router = APIRouter(tags=["Policy"])
@@ -24,7 +25,7 @@ async def get_policy(query: Annotated[AskedOfRevision, Query()], snapshot: Snaps
         "note": found.note,
         "document": document_as_json(found.document),
     }
-    return answered(PolicyAnswer, published, snapshot, revision=query.revision, asked_at=0)
+    return answered(PolicyAnswer, published, snapshot, Basis(query.revision), asked_at=0)
 
 
 @router.get(
@@ -34,7 +35,7 @@ async def list_clauses(query: Annotated[AskedOfRevision, Query()], snapshot: Sna
     """The published sentences that every reason points at."""
     policy = await policy_in_force(snapshot, query.revision)
     found = {"data": policy.document.clauses, "policy_revision": policy.number}
-    return answered(ClauseList, found, snapshot, revision=query.revision, asked_at=0)
+    return answered(ClauseList, found, snapshot, Basis(query.revision), asked_at=0)
 
 
 @router.get(
@@ -51,4 +52,4 @@ async def get_clause(
     """One clause in the published wording."""
     policy = await policy_in_force(snapshot, query.revision)
     found = {**asdict(policy.clause(clause_id)), "policy_revision": policy.number}
-    return answered(ClauseAnswer, found, snapshot, revision=query.revision, asked_at=0)
+    return answered(ClauseAnswer, found, snapshot, Basis(query.revision), asked_at=0)

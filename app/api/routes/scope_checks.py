@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, may_read_account, require_accounts_read
-from app.api.dependencies import SnapshotDep, answered, instant
+from app.api.dependencies import SnapshotDep, answered, instant, refuse_parameters
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.schemas.scope_checks import ScopeAnswer, ScopeQuery, ScopeRequest
 from app.domain.scope_checks import ScopeQuestion
@@ -29,9 +29,8 @@ async def get_scope_check(query: Annotated[ScopeQuery, Query()], snapshot: Snaps
         ScopeAnswer,
         await decisions.scope(snapshot, query.basis, question),
         snapshot,
-        revision=query.revision,
-        asked_at=query.at,
-        private=query.account is not None,
+        query.basis,
+        query.at,
     )
 
 
@@ -45,6 +44,7 @@ async def get_scope_check(query: Annotated[ScopeQuery, Query()], snapshot: Snaps
 )
 async def check_scope(ticket: ScopeRequest, request: Request, snapshot: SnapshotDep) -> Response:
     """The same for a ticket. Without a topic its text is not classified yet: a person reads it (needs_review)."""
+    refuse_parameters(request)
     if ticket.account is not None:
         await require_accounts_read(request)
     await require_sequence(snapshot, ticket.min_sequence)

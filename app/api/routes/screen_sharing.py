@@ -27,7 +27,6 @@ async def get_screen_sharing(query: Annotated[ScreenSharingQuery, Query()], snap
         ScreenSharingAnswer,
         found,
         snapshot,
-        revision=query.revision,
-        asked_at=query.at,
-        private=query.account is not None,
+        query.basis,
+        query.at,
     )

@@ -23,7 +23,7 @@ router = APIRouter(tags=["Support hours"])
 async def get_support_hours(query: Annotated[HoursQuestion, Query()], snapshot: SnapshotDep) -> Response:
     """Is support open, until when, and if not: why, and when does it open?"""
     found = await decisions.support_hours(snapshot, Basis(query.revision), instant(query.at))
-    return answered(HoursAnswer, found, snapshot, revision=query.revision, asked_at=query.at)
+    return answered(HoursAnswer, found, snapshot, Basis(query.revision), query.at)
 
 
 @router.get(
@@ -35,4 +35,4 @@ async def get_support_hours(query: Annotated[HoursQuestion, Query()], snapshot: 
 async def list_support_hours_days(query: Annotated[DaysQuestion, Query()], snapshot: SnapshotDep) -> Response:
     """The hours of each local date in `[from, to)`, at most 366, with the reason of every day that differs."""
     found = await decisions.support_hours_by_day(snapshot, Basis(query.revision), query.from_on, query.to_on)
-    return answered(DaysAnswer, found, snapshot, revision=query.revision, asked_at=0)
+    return answered(DaysAnswer, found, snapshot, Basis(query.revision), asked_at=0)

@@ -35,6 +35,8 @@ class IntervalRequest(Question):
     closes: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", examples=["12:00"])]
 
     def interval(self) -> calendars.OpenInterval:
+        if self.closes == "00:00":
+            raise ValueError("a day closes at 24:00, not at 00:00")
         closes = time.min if self.closes == EDGE else time.fromisoformat(self.closes)
         return calendars.OpenInterval(time.fromisoformat(self.opens), closes)
 
