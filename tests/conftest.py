@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from tests.api.billing import Account
+
 hypothesis_settings.register_profile("connex", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("connex")
 
@@ -143,12 +145,40 @@ async def shared_service(new_database: NewDatabase) -> AsyncIterator[tuple["Fast
         yield service
 
 
+@pytest.fixture(scope="session")
+async def busy_service(new_database: NewDatabase) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:
+    """A client that may do everything; tests write with it about accounts of their own, and none its policy."""
+    async with service_on(await new_database()) as (app, client):
+        yield app, _authorised(client)
+
+
 @pytest.fixture
-async def service(new_database: NewDatabase) -> AsyncIterator["httpx.AsyncClient"]:
+async def own_service(new_database: NewDatabase) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:
+    """The same, for this test alone."""
+    async with service_on(await new_database()) as (app, client):
+        yield app, _authorised(client)
+
+
+@pytest.fixture
+def service(own_service: tuple["FastAPI", "httpx.AsyncClient"]) -> "httpx.AsyncClient":
     """Asks a service that is this test's alone, with a key that may do everything."""
-    async with service_on(await new_database()) as (_, client):
-        client.headers.update(AUTHORISED)
-        yield client
+    return own_service[1]
+
+
+@pytest.fixture
+def account(busy_service: tuple["FastAPI", "httpx.AsyncClient"]) -> "Account":
+    """One that nobody has heard of yet."""
+    from tests.api.billing import Account
+
+    return Account(busy_service[1])
+
+
+def _authorised(client: "httpx.AsyncClient") -> "httpx.AsyncClient":
+    from tests.api.billing import require_listed_problem
+
+    client.headers.update(AUTHORISED)
+    client.event_hooks["response"].append(require_listed_problem)
+    return client
 
 
 @pytest.fixture

@@ -1,12 +1,20 @@
 """The case tables once more, over HTTP: what a customer could dispute is answered there as the domain answers it."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from app.persistence.changes import Writing
+from app.persistence.database import transaction
+from app.services.accounts import account_to_change, cancel, purchase_of
+from app.services.changes import settle
+from tests.api.billing import Account, sequence_of
 from tests.cases.tables import Row, name_of, rows
+from tests.domain.asking import epoch
 
 pytestmark = pytest.mark.database
 
@@ -79,3 +87,84 @@ async def test_support_hours(client: httpx.AsyncClient, row: Row) -> None:
     for field, expected in (("opens_at", "opens_at"), ("closes_at", "closes_at"), ("next_change_at", "next_change")):
         assert instant(answer[field]) == row[expected]
     assert set(row.get("reasons", ())) <= codes(answer)
+
+
+async def recorded(service: tuple[FastAPI, httpx.AsyncClient], row: Row) -> Account | None:
+    """The account with the facts of the row, written over HTTP; None where it has none."""
+    if not row.keys() & {"subscriptions", "purchases", "usage"}:
+        return None
+    app, client = service
+    account = Account(client)
+    # Only a plan makes an account: one that is to have none was on one for a day long ago.
+    made = await account.put("micro", effective_from="2000-01-03T00:00:00Z", effective_to="2000-01-04T00:00:00Z")
+    subscriptions = row.get("subscriptions", [])
+    for each, later in pairwise([*subscriptions, None]):
+        ends = {"effective_to": _written(later["effective_from"])} if later else {}
+        made = await account.move(each["plan"], effective_from=_written(each["effective_from"]), **ends)
+    for each in row.get("purchases", []):
+        order = {name: _written(value) for name, value in each.items() if name not in {"minutes", "cancelled_at"}}
+        made = await account.buy(each["minutes"], **order)
+        if "cancelled_at" in each:  # which is always now over HTTP
+            async with transaction(app.state.engine) as session:
+                facts = await account_to_change(session, account.id)
+                purchase = purchase_of(facts, sequence_of(made))
+                over = await cancel(Writing(session, "tests"), facts, purchase, epoch(each["cancelled_at"]))
+            await settle(app.state.snapshot, over.cancelled_sequence or 0)
+    for each in row.get("usage", []):
+        at = _written(each["occurred_at"])
+        made = await account.use(each["minutes"], feature=each["feature"], occurred_at=at, reference=each["reference"])
+    assert made.is_success, made.text
+    return account
+
+
+def about(row: Row, account: Account | None) -> dict[str, str]:
+    """The account of the row, or its plan; a row about neither is asked of a plan that adds nothing to it."""
+    return {"account": account.id} if account else {"plan": row.get("plan", "gold")}
+
+
+@pytest.mark.parametrize("row", published("screen_sharing"), ids=name_of)
+async def test_screen_sharing(busy_service: tuple[FastAPI, httpx.AsyncClient], row: Row) -> None:
+    account = await recorded(busy_service, row)
+    answer = await ask(busy_service[1], "/screen-sharing", at=row["at"], **about(row, account))
+    until = row["valid_until"] and row["valid_until"].isoformat()
+    assert (answer["source"], answer["minutes_remaining"], answer["valid_until"]) == (
+        row["source"],
+        row["minutes"],
+        until,
+    )
+    assert answer["entitled"] == (row["source"] is not None)
+    assert set(row["reasons"]) <= codes(answer)
+
+
+@pytest.mark.parametrize("row", published("onboarding"), ids=name_of)
+async def test_onboarding(busy_service: tuple[FastAPI, httpx.AsyncClient], row: Row) -> None:
+    account = await recorded(busy_service, row)
+    asked = {name: row.get(name) for name in ("at", "requested_at", "duration_minutes", "proposed_start")}
+    complete = str(row.get("questionnaire_complete", True)).lower()
+    answer = await ask(busy_service[1], "/onboarding", questionnaire_complete=complete, **asked, **about(row, account))
+    assert answer["earliest_start"] == (row["earliest"] and row["earliest"].isoformat())
+    assert set(row.get("reasons", ())) <= codes(answer)
+    if "next" in row:
+        assert answer["next_starts"] == [start.isoformat() for start in row["next"]]
+    if "minutes" in row:
+        told = {name: answer[f"{name}_minutes"] for name in ("included", "used", "remaining")}
+        assert told == row["minutes"]
+    if "refused" in row:
+        proposed = answer["proposed"]
+        assert [reason["code"] for reason in proposed["reasons"]] == (row["refused"] or ["start_accepted"])
+        assert proposed["accepted"] is not bool(row["refused"])
+
+
+@pytest.mark.parametrize("row", published("usage"), ids=name_of)
+async def test_usage(busy_service: tuple[FastAPI, httpx.AsyncClient], row: Row) -> None:
+    account = await recorded(busy_service, row)
+    assert account
+    bought = {each["id"]: each["billing_reference"] for each in await account.purchases()}
+    answer = await account.use(row["minutes"], feature=row["feature"], occurred_at=row["occurred_at"].isoformat())
+    told = answer.json()
+    if "refused" in row:
+        assert (answer.status_code, told["code"]) == (409, row["refused"])
+        assert [said for said in row["says"] if said not in told["detail"]] == []
+    else:
+        drawn = [(bought[draw["purchase"]], draw["minutes"]) for draw in told["draws"]]
+        assert drawn == [*row["draws"].items()]

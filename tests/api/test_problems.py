@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from app.api.openapi import committed_document
 from app.api.problems import BY_STATUS, PROBLEMS
@@ -127,6 +128,70 @@ async def test_a_bad_body_gets_its_problem(
     client: httpx.AsyncClient, body: bytes, headers: dict[str, str], status: int, code: str
 ) -> None:
     require_problem(await client.post("/scope-check", content=body, headers=headers), status, code)
+
+
+WRITES = [
+    ("PUT", "/accounts/hostile"),
+    ("POST", "/accounts/hostile/add-on-purchases"),
+    ("POST", "/accounts/hostile/usage"),
+    ("POST", "/api-keys"),
+    ("PUT", "/plans/hostile"),
+    ("PUT", "/holiday-overrides/2031-01-06"),
+]
+
+
+@pytest.mark.parametrize("write", WRITES, ids=" ".join)
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        pytest.param(b"{", JSON, 400, "malformed_json", id="cut off"),
+        pytest.param(b"\xff\xfe", JSON, 400, "malformed_json", id="no UTF-8"),
+        pytest.param(b"[" * 50_000, JSON, 400, "malformed_json", id="nesting"),
+        pytest.param(b'{"minutes": NaN}', JSON, 400, "malformed_json", id="NaN"),
+        pytest.param(b'{"minutes": 1e400}', JSON, 400, "malformed_json", id="infinity"),
+        pytest.param(b"", JSON, 422, "invalid_request", id="empty"),
+        pytest.param(b"[]", JSON, 422, "invalid_request", id="a list"),
+        pytest.param(b"null", JSON, 422, "invalid_request", id="null"),
+        pytest.param(b'{"minutes": 1' + b"0" * 5000 + b"}", JSON, 400, "malformed_json", id="a number without end"),
+        pytest.param(b'{"name": "\\ud800", "plan": "\\ud800"}', JSON, 422, "invalid_request", id="lone surrogate"),
+        pytest.param(b"{}", {"content-type": "text/plain"}, 415, "unsupported_media_type", id="plain text"),
+        pytest.param(b" " * 70_000, JSON, 413, "body_too_large", id="too large"),
+    ],
+)
+async def test_a_bad_body_of_a_write_gets_its_problem(
+    busy_service: tuple[FastAPI, httpx.AsyncClient],
+    write: tuple[str, str],
+    body: bytes,
+    headers: dict[str, str],
+    *,
+    status: int,
+    code: str,
+) -> None:
+    headers = headers | {"idempotency-key": "hostile"}
+    answer = await busy_service[1].request(*write, content=body, headers=headers)
+    require_problem(answer, status, code)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        pytest.param("/accounts/a%20b", 422, "invalid_request", id="no account id"),
+        pytest.param("/accounts/nobody", 404, "unknown_account", id="unknown account"),
+        pytest.param("/accounts/nobody/entitlements", 404, "unknown_account", id="its entitlements"),
+        pytest.param("/accounts/nobody/add-on-purchases/0", 422, "invalid_request", id="no purchase id"),
+        pytest.param("/accounts/nobody/add-on-purchases/" + "9" * 30, 422, "invalid_request", id="long purchase id"),
+        pytest.param("/tier?account=nobody&plan=gold", 422, "invalid_request", id="plan and account"),
+        pytest.param("/tier?account=", 422, "invalid_request", id="empty account"),
+        pytest.param("/screen-sharing?account=nobody", 404, "unknown_account", id="unknown account of a decision"),
+        pytest.param("/accounts/nobody?account_sequence=1", 422, "invalid_request", id="parameter of another question"),
+        pytest.param("/changes?after=" + "9" * 20, 422, "invalid_request", id="sequence out of bounds"),
+        pytest.param("/holiday-overrides/2031-02-30", 422, "invalid_request", id="no date"),
+    ],
+)
+async def test_a_bad_question_about_records_gets_its_problem(
+    busy_service: tuple[FastAPI, httpx.AsyncClient], path: str, status: int, code: str
+) -> None:
+    require_problem(await busy_service[1].get(path), status, code)
 
 
 async def test_a_chunked_body_is_measured_as_it_grows(client: httpx.AsyncClient) -> None:
