@@ -46,6 +46,7 @@ class Snapshot:
         self._older: OrderedDict[int, Policy] = OrderedDict()
         self._accounts: OrderedDict[str, AccountFacts] = OrderedDict()
         self._times_anew = 0
+        self._doubts, self._doubts_settled = 1, 0
         self._looked_at = self._confirmed_at = time.monotonic()
         self.policy: Policy | None = None
         self.keys: Mapping[bytes, ApiKey] = {}
@@ -54,7 +55,6 @@ class Snapshot:
         self.schema_current = False
         self.database_up = False
         self.listening = False
-        self.distrusted = True
         self.ending = False
 
     @property
@@ -67,6 +67,14 @@ class Snapshot:
         """Whether a change may have been made that should have arrived here by now."""
         return not self.database_up or self.age_seconds > self._stale_after
 
+    @property
+    def distrusted(self) -> bool:
+        """Whether a connection was lost since everything was last read: another database may answer now."""
+        return self._doubts > self._doubts_settled
+
+    def distrust(self) -> None:
+        self._doubts += 1
+
     def knows(self, sequence: int) -> bool:
         """Whether that change has been taken in, and not only one of that number before a connection was lost."""
         return sequence <= self.sequence and not self.distrusted
@@ -76,8 +84,8 @@ class Snapshot:
 
         Nothing is left to do where `at_least` has been taken in already, or where somebody else began to look after
         this was asked: however many wait, the database is looked at once.
-        After a connection was lost (`distrusted`) everything is read anew: the database that answers now may be
-        another one, which took over without the last changes. Raises DatabaseUnavailableError.
+        Where it is `distrusted`, everything is read anew: the database that answers now may be another one, which took
+        over without the last changes. Raises DatabaseUnavailableError.
         """
         asked_at = time.monotonic()
         async with self._catching_up:
@@ -87,21 +95,21 @@ class Snapshot:
                 if self.database_up:
                     return
                 raise DatabaseUnavailableError
-            self._looked_at, anew = time.monotonic(), self.distrusted
-            self.distrusted = False
+            self._looked_at, doubts = time.monotonic(), self._doubts
             try:
                 async with reading(self._feed) as session:
                     self.schema_current = self.schema_current or await schema_is_current(session)
                     if self.schema_current:
-                        await self._take_in(session, anew)
+                        await self._take_in(session, anew=self.distrusted)
             except BaseException:
-                self.database_up, self.distrusted = False, True
+                self.database_up = False
+                self.distrust()
                 raise
-            self.database_up, self._confirmed_at = True, self._looked_at
+            self.database_up, self._confirmed_at, self._doubts_settled = True, self._looked_at, doubts
         async with self._moved:
             self._moved.notify_all()
 
-    async def _take_in(self, session: AsyncSession, anew: bool) -> None:  # noqa: FBT001  (said once, just above)
+    async def _take_in(self, session: AsyncSession, *, anew: bool) -> None:
         last = await last_sequence(session)
         if anew or not self.sequence <= last <= self.sequence + MOST_CHANGES:
             await self._replace(session, {Entity.API_KEY, *OF_POLICY}, trusted=None)

@@ -53,7 +53,8 @@ async def listen_for_changes(snapshot: Snapshot, url: str, hint: asyncio.Event, 
     silent = False
 
     def began() -> None:
-        snapshot.listening = snapshot.distrusted = True
+        snapshot.listening = True
+        snapshot.distrust()
         hint.set()
 
     while True:

@@ -133,7 +133,7 @@ async def test_after_a_lost_connection_everything_is_read_anew(engine: AsyncEngi
     await lose_changes(engine, "UPDATE subscriptions SET plan_code = 'silver'")
     await known.catch_up()
     assert await plan_of(known, "acme") == "gold"
-    known.distrusted = True
+    known.distrust()
     await known.catch_up()
     assert await plan_of(known, "acme") == "silver"
 
@@ -164,7 +164,7 @@ async def test_a_write_to_a_database_that_took_over_is_known_to_the_next_read(
     engine: AsyncEngine, known: Snapshot
 ) -> None:
     await lost(engine, known)
-    known.distrusted = True
+    known.distrust()
     await settle(known, await put(engine, known, "acme", "platinum"))
     assert await plan_of(known, "acme") == "platinum"
 
@@ -173,7 +173,7 @@ async def test_a_read_that_names_a_write_to_a_database_that_took_over_knows_it(
     engine: AsyncEngine, known: Snapshot
 ) -> None:
     await lost(engine, known)
-    known.distrusted = True
+    known.distrust()
     await require_sequence(known, await put(engine, known, "acme", "platinum"))
     assert await plan_of(known, "acme") == "platinum"
 
@@ -185,7 +185,7 @@ async def test_facts_of_a_database_that_is_gone_do_not_stay(
 
     async def read_and_be_replaced(session: object, account: str) -> AccountFacts | None:
         facts = await read_account(session, account)  # type: ignore[arg-type]  # a session
-        known.distrusted = True
+        known.distrust()
         await known.catch_up()
         return facts and replace(facts, subscriptions=())
 
@@ -208,7 +208,7 @@ async def test_an_older_revision_is_asked_of_the_database_that_answers_now(
     )
     for name in ("Another", "Later"):
         await publish_policy(engine, replace(packaged_document(), name=name), "tests", name)
-    known.distrusted = True
+    known.distrust()
     await known.catch_up()
     assert (await known.at(2)).document.name == "Another"
 
