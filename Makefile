@@ -33,6 +33,9 @@ test: .venv/dev.stamp ## set everything up and run every test
 test-domain: .venv/dev.stamp ## run the tests of the rules alone: no database, seconds
 	@.venv/bin/python -m pytest -q tests/domain
 
+reliability: .venv/dev.stamp ## kill -9, a lost Postgres and deaf replicas at full scale: minutes, and a table of figures
+	@RELIABILITY=full .venv/bin/python -m pytest -q tests/reliability
+
 check: test lint types contracts openapi-check migrations ## all that the CI runs
 
 format: .venv/dev.stamp ## format the code and mend what can be mended
@@ -94,4 +97,4 @@ if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .ven
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e .
 endef
 
-.PHONY: help serve test test-domain check format lint types contracts openapi openapi-check migrations docs bench-oracle lock clean
+.PHONY: help serve test test-domain reliability check format lint types contracts openapi openapi-check migrations docs bench-oracle lock clean

@@ -100,7 +100,13 @@ class ObserveRequests:
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.perf_counter()
-        status = 0
+        status, left = 0, False
+
+        async def heard() -> Message:
+            nonlocal left
+            message = await receive()
+            left = left or message["type"] == "http.disconnect"
+            return message
 
         async def observed(message: Message) -> None:
             nonlocal status
@@ -111,22 +117,17 @@ class ObserveRequests:
 
         self.metrics.active.inc()
         try:
-            await self._answer(scope, receive, observed, lambda: bool(status), request_id)
+            await self.app(scope, heard, observed)
+        except Exception:
+            if not (status and left):  # a client who leaves in the middle of a stream is no failure
+                log.exception("request failed", path=scope["path"])
+                if status:
+                    raise
+                await self.failure(request_id)(scope, receive, observed)
         finally:
             self.metrics.active.dec()
             self._record(scope, status, time.perf_counter() - began)
             structlog.contextvars.clear_contextvars()
-
-    async def _answer(
-        self, scope: Scope, receive: Receive, send: Send, started: Callable[[], bool], request_id: str
-    ) -> None:
-        try:
-            await self.app(scope, receive, send)
-        except Exception:
-            log.exception("request failed", path=scope["path"])
-            if started():
-                raise
-            await self.failure(request_id)(scope, receive, send)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", UNMATCHED)

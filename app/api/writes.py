@@ -53,7 +53,7 @@ class PreconditionFailedError(PreconditionError):
 async def open_session(request: Request, snapshot: SnapshotDep) -> AsyncIterator[AsyncSession]:
     """FastAPI ends this before it sends the answer (scope="function"), and a failed commit is the answer then."""
     refuse_parameters(request)
-    async with transaction(request.app.state.engine, request.app.state.settings.database_timeout_seconds) as session:
+    async with transaction(request.app.state.engine) as session:
         yield session
     if SEQUENCE in session.info:
         await settle(snapshot, session.info[SEQUENCE])

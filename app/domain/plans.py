@@ -48,7 +48,7 @@ class Plan:
     def __post_init__(self) -> None:
         require_code(self.code)
         if not all(map(name_key, (self.code, self.name, *self.legacy_names))):
-            raise ValueError("a plan's code and names are more than the word plan")
+            raise ValueError("a plan's code and names are not empty, the word plan aside")
         if len({name_key(name) for name in self.legacy_names}) < len(self.legacy_names):
             raise ValueError("a plan's former names differ in more than their spelling")
         if self.onboarding_minutes is not None and not 0 <= self.onboarding_minutes <= LONGEST_ONBOARDING:

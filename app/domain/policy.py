@@ -213,16 +213,23 @@ def _closures_of(rules: Closures, days: DateRange) -> tuple[HolidayClosure, ...]
 
 def compile_policy(revision: PolicyRevision) -> Policy:
     document = revision.document
-    hours = document.support_hours
-    calendar = business_calendar(
-        hours.time_zone, hours.weekly, hours.clause, revision.closures, document.holiday_overrides
-    )
     return Policy(
         revision=revision,
-        calendar=compile_calendar(calendar, document.range.first_on, document.range.last_on),
+        calendar=_calendar(document.support_hours, revision.closures, document.holiday_overrides, document.range),
         catalogue=plan_catalogue(document.plans),
         clauses={clause.id: clause for clause in document.clauses},
         topics={topic.code: topic for topic in document.topics},
         tiers={tier.number: tier for tier in sorted(document.tiers, key=lambda tier: tier.number)},
         assumptions={assumption.setting: assumption for assumption in document.assumptions},
     )
+
+
+@lru_cache(maxsize=4)  # most revisions change something else than the hours
+def _calendar(
+    hours: SupportHours,
+    closures: tuple[HolidayClosure, ...],
+    overrides: tuple[HolidayOverride, ...],
+    days: DateRange,
+) -> CompiledCalendar:
+    calendar = business_calendar(hours.time_zone, hours.weekly, hours.clause, closures, overrides)
+    return compile_calendar(calendar, days.first_on, days.last_on)

@@ -6,8 +6,9 @@ And what its constraints refuse is the error of the domain that the constraint s
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, ExceptionContext, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -23,6 +24,7 @@ from app.domain.errors import (
 )
 from app.settings import Settings
 
+WITHIN = "within_seconds"  # of an engine: the longest that a transaction on it may take
 # SQLSTATE classes and codes of a server that is away, starting, stopping, full, too slow or read-only, or lets nobody
 # in; and of transactions that met at the wrong moment. In each case the same request, made once more, may go through.
 UNAVAILABLE = ("08", "28", "25006", "3D000", "40001", "40P01", "53", "57014", "57P", "55P03", "58")
@@ -50,6 +52,7 @@ def database_engine(url: str, settings: Settings, pool_size: int | None = None) 
         max_overflow=0,
         pool_timeout=timeout,
         isolation_level="READ COMMITTED",  # whatever the database's own default is
+        execution_options={WITHIN: timeout},
         connect_args={
             "timeout": timeout,
             "command_timeout": timeout,
@@ -66,6 +69,14 @@ def database_engine(url: str, settings: Settings, pool_size: int | None = None) 
             "set_config('idle_in_transaction_session_timeout', '5000', true)"
         )
 
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def cut(context: ExceptionContext) -> None:
+        # A connection that did not answer in time is not asked once more, to roll back: that would take as long again.
+        if context.connection and isinstance(context.original_exception, TimeoutError | asyncio.CancelledError):
+            context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
+            driver: Any = context.connection.connection.driver_connection
+            driver.terminate()
+
     return engine
 
 
@@ -73,10 +84,12 @@ def database_engine(url: str, settings: Settings, pool_size: int | None = None) 
 async def transaction(engine: AsyncEngine, within_seconds: float | None = None) -> AsyncIterator[AsyncSession]:
     """One session in one transaction, committed at the end of the block.
 
-    One that is not committed `within_seconds` is given up: whether it took place is then unknown to the caller.
+    One that is not committed `within_seconds`, which is the engine's timeout if left out, is given up: whether it took
+    place is then unknown to the caller.
     """
+    within = within_seconds or engine.sync_engine.get_execution_options().get(WITHIN)
     with one_error():
-        async with asyncio.timeout(within_seconds):
+        async with asyncio.timeout(within):
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 yield session
 

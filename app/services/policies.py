@@ -32,6 +32,7 @@ from app.persistence.policies import (
 )
 from app.persistence.snapshot import Snapshot
 
+AT_LEISURE = 60  # seconds: nobody waits for an answer
 REVISION = "policy_revision"  # in a session's `info`: the revision that its transaction published
 
 
@@ -89,7 +90,7 @@ async def remove_override(writing: Writing, document: PolicyDocument, override: 
 async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int:
     """Bring the schema up to date, put `document` in force where there is no policy, and answer the last number."""
     await migrate(engine)
-    async with transaction(engine) as session:
+    async with transaction(engine, AT_LEISURE) as session:
         await next_sequence(session)
         writing = Writing(session, "sla migrate")
         number = await last_revision_number(session)
@@ -109,7 +110,7 @@ async def publish_policy(
 
     Raises PolicyChangedError where it was made of revision `base` and a later one's changes would be lost.
     """
-    async with transaction(engine) as session:
+    async with transaction(engine, AT_LEISURE) as session:
         await next_sequence(session)
         if base is not None and base != await last_revision_number(session):
             raise PolicyChangedError(f"The document was made of revision {base}, and there is a later one.")

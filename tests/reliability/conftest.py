@@ -1,0 +1,96 @@
+"""Two replicas of the service on a Postgres of their own, which the tests of this folder share."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TOKEN, holds_a_key
+from tests.reliability.cluster import Cluster, cluster_in
+from tests.reliability.figures import FIGURE, Figures, as_table
+from tests.reliability.proxy import Proxy, proxy_to
+from tests.reliability.replicas import SLA, Replica, Replicas, environment_in
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Figures:
+    return Figures(request.node.user_properties)
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """With a space in its name; open to the account that Postgres runs as for root."""
+    with tempfile.TemporaryDirectory(prefix="sla reliability ") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest.fixture(scope="session")
+async def cluster(folder: Path) -> AsyncIterator[Cluster]:
+    async with cluster_in(folder) as cluster:
+        environment = environment_in(folder, SLA_DATABASE_URL=cluster.url)
+        migrating = await asyncio.create_subprocess_exec(SLA, "migrate", env=environment)
+        assert await migrating.wait() == 0
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+async def pair(folder: Path, cluster: Cluster) -> AsyncIterator[Replicas]:
+    given = {"SLA_DATABASE_URL": cluster.url, "SLA_BOOTSTRAP_KEY": TOKEN}
+    async with AsyncExitStack() as stack:
+        proxy = await stack.enter_async_context(proxy_to(cluster.socket))
+        first = Replica("first", folder, **given)
+        second = Replica("second", folder, **given, SLA_LISTEN_DATABASE_URL=proxy.url)
+        for replica in (first, second):
+            stack.push_async_callback(replica.stop)
+        yield Replicas(cluster, first, second, proxy, TOKEN)
+
+
+@pytest.fixture
+async def replicas(pair: Replicas) -> AsyncIterator[Replicas]:
+    """Both run and hear of changes as the test begins; afterwards their logs tell of no defect."""
+    await pair.mend()
+    for replica in pair.both:
+        replica.log.write_text("")
+    yield pair
+    for replica in pair.both:
+        require_no_failure_in(replica.log)
+
+
+@pytest.fixture
+async def proxy(cluster: Cluster) -> AsyncIterator[Proxy]:
+    async with proxy_to(cluster.socket) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def distant(folder: Path, cluster: Cluster, proxy: Proxy) -> AsyncIterator[Replica]:
+    """A replica that reaches its database through `proxy` alone."""
+    replica = Replica("distant", folder, SLA_DATABASE_URL=proxy.url, SLA_BOOTSTRAP_KEY=TOKEN)
+    await cluster.mend()
+    replica.start()
+    try:
+        await replica.until_listening()
+        yield replica
+    finally:
+        proxy.heal()
+        await replica.stop()
+    require_no_failure_in(replica.log)
+
+
+def require_no_failure_in(log: Path) -> None:
+    written = log.read_text()
+    assert not holds_a_key(written)
+    assert [line[-2000:] for line in written.splitlines() if "Traceback" in line] == []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, ())]
+    rows = [value for report in reports for name, value in report.user_properties if name == FIGURE]
+    if rows:
+        terminalreporter.section("reliability")
+        for line in as_table(rows):
+            terminalreporter.write_line(line)
