@@ -154,6 +154,7 @@ api_keys = Table(
     Column("revoked_at", EpochSeconds),
     Column("last_used_on", Date),
     CheckConstraint("octet_length(digest) = 32", name="digest_is_sha256"),
+    CheckConstraint("expires_at > created_at AND expires_at <= '2100-01-01T00:00:00Z'", name="expires_within_range"),
     CheckConstraint(f"cardinality(scopes) > 0 AND scopes <@ ARRAY[{SCOPES}]", name="scopes_known"),
 )
 

@@ -75,14 +75,12 @@ async def list_api_keys(engine: AsyncEngine) -> list[ApiKey]:
         return list((await read_api_keys(session)).values())
 
 
-async def add_first_key(engine: AsyncEngine, token: str, at: int) -> bool:
-    """Let `token` be a key with every scope where there is no key at all; whether it is one now."""
+async def add_first_key(engine: AsyncEngine, token: str, at: int) -> None:
+    """Let `token` be a key with every scope where there is no key at all."""
     async with transaction(engine) as session:
         sequence = await next_sequence(session)  # one at a time: two replicas that start at once make one key
-        if await read_api_keys(session):
-            return False
-        await _add(Writing(session, FIRST), sequence, ApiKey(token_hex(6), "admin", tuple(Scope), at), token)
-        return True
+        if not await read_api_keys(session):
+            await _add(Writing(session, FIRST), sequence, ApiKey(token_hex(6), "admin", tuple(Scope), at), token)
 
 
 async def add_embedded_key(engine: AsyncEngine, file: Path, at: int) -> str | None:

@@ -83,6 +83,10 @@ def _callers() -> None:
         sa.CheckConstraint("name <> ''", name=op.f("ck_api_keys_name_given")),
         sa.CheckConstraint("octet_length(digest) = 32", name=op.f("ck_api_keys_digest_is_sha256")),
         sa.CheckConstraint(
+            "expires_at > created_at AND expires_at <= '2100-01-01T00:00:00Z'",
+            name=op.f("ck_api_keys_expires_within_range"),
+        ),
+        sa.CheckConstraint(
             "cardinality(scopes) > 0 AND scopes <@ ARRAY['policy:write', 'billing:write', 'accounts:read', "
             "'usage:write', 'audit:read', 'keys:write']",
             name=op.f("ck_api_keys_scopes_known"),

@@ -32,10 +32,5 @@ async def get_due_date(query: Annotated[DueDateQuery, Query()], snapshot: Snapsh
     question = DueDateQuestion(
         query.received_at, query.plan, query.metric, query.value, query.unit, query.explain, at=query.at
     )
-    return answered(
-        DueDateAnswer,
-        await decisions.due_date(snapshot, query.basis, question),
-        snapshot,
-        query.basis,
-        query.received_at,
-    )
+    found = await decisions.due_date(snapshot, query.basis, question)
+    return answered(DueDateAnswer, found, snapshot, query.basis, query.received_at)

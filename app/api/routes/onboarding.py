@@ -39,10 +39,4 @@ async def get_onboarding(query: Annotated[OnboardingQuery, Query()], snapshot: S
         proposed_start=query.proposed_start,
     )
     found = await decisions.onboarding(snapshot, query.basis, question)
-    return answered(
-        OnboardingAnswer,
-        found,
-        snapshot,
-        query.basis,
-        query.requested_at,
-    )
+    return answered(OnboardingAnswer, found, snapshot, query.basis, query.requested_at)

@@ -30,13 +30,7 @@ PlanCode = Annotated[str, Path(alias="code", max_length=100, pattern="^[a-z][a-z
 async def get_tier(query: Annotated[TierQuery, Query()], snapshot: SnapshotDep) -> Response:
     """On which support tier is this plan, or this account? Former names are understood, nothing is guessed."""
     found = await decisions.tier(snapshot, query.basis, TierQuestion(query.plan, at=instant(query.at)))
-    return answered(
-        TierAnswer,
-        found,
-        snapshot,
-        query.basis,
-        query.at,
-    )
+    return answered(TierAnswer, found, snapshot, query.basis, query.at)
 
 
 @router.get(

@@ -23,10 +23,4 @@ router = APIRouter(tags=["Entitlements"])
 async def get_screen_sharing(query: Annotated[ScreenSharingQuery, Query()], snapshot: SnapshotDep) -> Response:
     """Does this plan, or this account, have screen sharing: through what, how many minutes, until when?"""
     found = await decisions.screen_sharing(snapshot, query.basis, ScreenSharingQuestion(instant(query.at), query.plan))
-    return answered(
-        ScreenSharingAnswer,
-        found,
-        snapshot,
-        query.basis,
-        query.at,
-    )
+    return answered(ScreenSharingAnswer, found, snapshot, query.basis, query.at)
