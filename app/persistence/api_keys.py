@@ -12,14 +12,15 @@ from app.persistence.tables import api_keys
 
 async def read_api_keys(session: AsyncSession) -> Mapping[bytes, ApiKey]:
     """Every key, live or not, in the order in which they were made, by the digest of the whole key."""
-    rows = await session.execute(select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id))
+    rows = await session.execute(select(api_keys).order_by(api_keys.c.sequence))
     return {row.digest: _key(row) for row in rows}
 
 
-async def add_api_key(session: AsyncSession, key: ApiKey, digest: bytes) -> None:
+async def add_api_key(session: AsyncSession, sequence: int, key: ApiKey, digest: bytes) -> None:
     await session.execute(
         insert(api_keys).values(
             id=key.id,
+            sequence=sequence,
             name=key.name,
             scopes=list(key.scopes),
             digest=digest,

@@ -141,11 +141,13 @@ changes = Table(
 
 SCOPES = ", ".join(f"'{scope}'" for scope in Scope)
 
-# `digest` is the SHA-256 of the whole key, which is random: the key itself is nowhere.
+# `digest` is the SHA-256 of the whole key, which is random: the key itself is nowhere. `sequence` is the change that made
+# it, and so its place in the order in which keys were made.
 api_keys = Table(
     "api_keys",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("sequence", BigInteger, nullable=False, unique=True),
     Column("name", Text, CheckConstraint("name <> ''", name="name_given"), nullable=False),
     Column("scopes", ARRAY(Text), nullable=False),
     Column("digest", LargeBinary, nullable=False, unique=True),

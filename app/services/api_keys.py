@@ -109,5 +109,5 @@ def _kept_token(file: Path) -> str:
 
 
 async def _add(writing: Writing, sequence: int, key: ApiKey, token: str) -> None:
-    await add_api_key(writing.session, key, digest(token))
+    await add_api_key(writing.session, sequence, key, digest(token))
     await append_change(writing, sequence, Entity.API_KEY, key.id, after=key)

@@ -73,6 +73,7 @@ def _callers() -> None:
     op.create_table(
         "api_keys",
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("scopes", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -93,6 +94,7 @@ def _callers() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_keys")),
         sa.UniqueConstraint("digest", name=op.f("uq_api_keys_digest")),
+        sa.UniqueConstraint("sequence", name=op.f("uq_api_keys_sequence")),
     )
     op.create_table(
         "idempotency_records",
