@@ -141,8 +141,8 @@ changes = Table(
 
 SCOPES = ", ".join(f"'{scope}'" for scope in Scope)
 
-# `digest` is the SHA-256 of the whole key, which is random: the key itself is nowhere. `sequence` is the change that made
-# it, and so its place in the order in which keys were made.
+# `digest` is the SHA-256 of the whole key, which is random: the key itself is nowhere. `sequence` is the change that
+# made it, and so its place in the order in which keys were made.
 api_keys = Table(
     "api_keys",
     metadata,
