@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.api.body_limit import LimitBody
 from app.api.conditional import ConditionalRequests
 from app.api.dependencies import now, refuse_repeated_parameters
-from app.api.problems import add_problem_handlers, problem
+from app.api.problem_handlers import add_problem_handlers
+from app.api.problems import problem
 from app.api.routes import (
     accounts,
     add_on_purchases,

@@ -1,0 +1,74 @@
+"""Which problem an exception is, whatever raised it: the rules, the database, FastAPI's reading of a request."""
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from app.api.problems import BY_STATUS, PROBLEMS, FieldError, problem
+from app.domain.errors import DomainError
+from app.persistence.database import DatabaseUnavailableError
+
+
+def request_id_of(request: Request) -> str:
+    request_id: str = request.scope["state"]["request_id"]
+    return request_id
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(DomainError, _domain_error)
+    app.add_exception_handler(DatabaseUnavailableError, _database_unavailable)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+async def _domain_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DomainError)  # noqa: S101  (Starlette's signature is wider than its dispatch)
+    headers: Mapping[str, str] | None = getattr(error, "headers", None)
+    return problem(request_id_of(request), error.code, error.detail, suggestions=error.suggestions, headers=headers)
+
+
+async def _database_unavailable(request: Request, _: Exception) -> Response:
+    return problem(request_id_of(request), DatabaseUnavailableError.code)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  (the same)
+    code = BY_STATUS.get(error.status_code, "internal_error")
+    return problem(request_id_of(request), code, headers=error.headers)
+
+
+async def _invalid_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  (the same)
+    found = error.errors()
+    request_id = request_id_of(request)
+    if found[0]["type"] == "json_invalid" or any(_not_finite(each.get("input")) for each in found):
+        return problem(request_id, "malformed_json")
+    if found[0]["loc"] == ("body",) and isinstance(error.body, bytes):
+        return problem(request_id, "unsupported_media_type")
+    errors = [FieldError(pointer=_pointer(each["loc"]), detail=_sentence(each)) for each in found[:20]]
+    code = next((each["type"] for each in found if each["type"] in PROBLEMS), "invalid_request")
+    return problem(request_id, code, errors[0].detail, errors=errors)
+
+
+def _not_finite(value: object) -> bool:
+    """NaN and Infinity, which Python's JSON reader takes and RFC 8259 has not."""
+    return isinstance(value, float) and not isfinite(value)
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    """A JSON pointer into the body (RFC 6901); `#name` for a parameter of the query or the path."""
+    source, *path = location
+    steps = [str(step).replace("~", "~0").replace("/", "~1")[:100] for step in path]
+    return f"/{'/'.join(steps)}" if source == "body" else f"#{'/'.join(steps)}"
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return "There is no field of that name."
+    sentence: str = error["msg"]
+    return f"{sentence.removesuffix('.')}."
