@@ -42,11 +42,11 @@ class ConditionalRequests:
                     message = _tagged(start, message, wanted)
                 await send(start)
                 start = None
-            if scope["method"] == "HEAD" and not answered.is_set():
+            if scope["method"] == "HEAD":
+                if answered.is_set():
+                    return
                 answered.set()  # a stream would never end by itself
                 message = {**message, "body": b"", "more_body": False}
-            elif scope["method"] == "HEAD":
-                return
             await send(message)
 
         # A HEAD is answered as the GET would be. The server leaves out the body, as its own scope still says HEAD.

@@ -39,7 +39,7 @@ def page(items: Sequence[Item], key: Callable[[Item], str], asked: Paged) -> tup
     return found, _cursor(key(found[-1])) if more else None
 
 
-def page_of_numbers(items: Sequence[Item], number: Callable[[Item], int], asked: Paged) -> str | None:
+def cursor_after(items: Sequence[Item], number: Callable[[Item], int], asked: Paged) -> str | None:
     """The cursor after a full page of `items` that the database has found already; `number_before` reads it."""
     return _cursor(str(number(items[-1]))) if len(items) == asked.limit else None
 

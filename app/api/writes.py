@@ -165,8 +165,8 @@ class RepeatableWrite(Write):
         done = await perform()
         answer = self.answer(done)
         headers = {name: value for name, value in answer.headers.items() if name not in OF_THE_BODY}
-        kept = RecordedAnswer(answer.status_code, headers, (done.kept or done.body).model_dump_json())
-        await record(self.session, *named, kept)
+        kept = done.kept.model_dump_json() if done.kept else bytes(answer.body).decode()
+        await record(self.session, *named, RecordedAnswer(answer.status_code, headers, kept))
         return answer
 
     async def _fingerprint(self) -> bytes:

@@ -129,6 +129,17 @@ class AccountFacts:
         yield from (each.superseded_sequence for each in self.subscriptions if each.superseded_sequence is not None)
         yield from (each.cancelled_sequence for each in self.purchases if each.cancelled_sequence is not None)
 
+    def is_on(self, plan: str, period: EffectivePeriod) -> bool:
+        """Whether the account is on that plan, and on record so as one subscription, for the whole period."""
+        return any(each.plan == plan and not period.without(each.period) for each in self.current_subscriptions())
+
+    def subscribed(self, sequence: int, plan: str, period: EffectivePeriod) -> "AccountFacts":
+        """On that plan for that period by that change: what was on record for it is superseded, the rest stays."""
+        over = [each for each in self.current_subscriptions() if each.period.without(period) != [each.period]]
+        kept = [Subscription(sequence, each.plan, left) for each in over for left in each.period.without(period)]
+        before = (replace(each, superseded_sequence=sequence) if each in over else each for each in self.subscriptions)
+        return replace(self, sequence=sequence, subscriptions=(*before, *kept, Subscription(sequence, plan, period)))
+
     def current_subscriptions(self) -> list[Subscription]:
         """Those that nothing has superseded, in order of time; they never overlap."""
         current = (each for each in self.subscriptions if each.superseded_sequence is None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.domain.accounts import AccountFacts, Feature, Purchase, Subscription, Usage
+from app.domain.accounts import AccountFacts, Feature, Purchase, Usage
 from app.domain.business_time import require_in_range
 from app.domain.changes import Entity
 from app.domain.entitlements import draws_for
@@ -55,32 +55,26 @@ async def account_to_change(session: AsyncSession, account: str) -> AccountFacts
     return facts
 
 
-async def subscribe(writing: Writing, before: AccountFacts, policy: Policy, plan: str, period: EffectivePeriod) -> None:
-    """Put the account on the plan for that period: what was on record for it is superseded, the rest stays as it was.
-
-    Where it is so already, nothing changes.
-    """
+async def subscribe(
+    writing: Writing, before: AccountFacts, policy: Policy, plan: str, period: EffectivePeriod
+) -> AccountFacts:
+    """The account with that plan for that period. Where it is so already, nothing changes."""
     code = policy.catalogue.resolve(plan).plan.code
     _require_period(policy, period)
-    over = [each for each in before.current_subscriptions() if each.period.without(period) != [each.period]]
-    if any(each.plan == code and not period.without(each.period) for each in over):
+    if before.is_on(code, period):
         await nothing_to_do(writing)
-        return
-    session, sequence = writing.session, await next_sequence(writing.session)
-    kept = [Subscription(sequence, each.plan, left) for each in over for left in each.period.without(period)]
-    added = [*kept, Subscription(sequence, code, period)]
-    await supersede_subscriptions(session, before.id, over, sequence)
-    await add_subscriptions(session, before.id, added)
-    await touch_account(session, before.id, sequence)
-    await append_change(
-        writing,
-        sequence,
-        Entity.ACCOUNT,
-        before.id,
-        account=before.id,
-        before=before.current_subscriptions() or None,
-        after=[*(each for each in before.current_subscriptions() if each not in over), *added],
+        return before
+    sequence = await next_sequence(writing.session)
+    after = before.subscribed(sequence, code, period)
+    over = [each for each in after.subscriptions if each.superseded_sequence == sequence]
+    await supersede_subscriptions(writing.session, after.id, over, sequence)
+    await add_subscriptions(
+        writing.session, after.id, [each for each in after.subscriptions if each.sequence == sequence]
     )
+    await touch_account(writing.session, after.id, sequence)
+    was, now = before.current_subscriptions() or None, after.current_subscriptions()
+    await append_change(writing, sequence, Entity.ACCOUNT, after.id, account=after.id, before=was, after=now)
+    return after
 
 
 async def buy(writing: Writing, policy: Policy, facts: AccountFacts, order: PurchaseOrder) -> Purchase:

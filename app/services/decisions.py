@@ -64,9 +64,10 @@ async def onboarding(snapshot: Snapshot, basis: Basis, question: OnboardingQuest
     return decide_onboarding(policy, replace(question, account=facts))
 
 
-async def entitlements(snapshot: Snapshot, basis: Basis, account: str, at: int) -> EntitlementsDecision:
-    facts = await account_facts(snapshot, account, basis.account_sequence)
-    policy, _ = await _found(snapshot, Basis(basis.revision), at)
+async def entitlements(snapshot: Snapshot, basis: Basis, at: int) -> EntitlementsDecision:
+    policy, facts = await _found(snapshot, basis, at)
+    if facts is None:
+        raise ValueError("entitlements are those of an account")
     return decide_entitlements(policy, facts, at)
 
 

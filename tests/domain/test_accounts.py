@@ -124,6 +124,19 @@ def test_what_was_known_does_not_depend_on_what_is_known_today(earlier: int, lat
     assert ACCOUNT.known_at(later).known_at(earlier) == ACCOUNT.known_at(earlier)
 
 
+@given(st.lists(st.tuples(st.sampled_from(["gold", "silver"]), periods), min_size=1, max_size=6), instants)
+def test_a_plan_counts_for_its_period_and_everything_else_stays(
+    put: list[tuple[str, EffectivePeriod]], at: int
+) -> None:
+    facts, expected = AccountFacts("a", 0), None
+    for sequence, (plan, period) in enumerate(put, start=1):
+        facts = facts.subscribed(sequence, plan, period)
+        expected = plan if period.holds(at) else expected
+        in_effect = [each.plan for each in facts.current_subscriptions() if each.period.holds(at)]
+        assert in_effect == ([expected] if expected else [])
+        assert facts.is_on(plan, period)
+
+
 # ---- Whose plan is asked about ----
 MAY, JUNE = (epoch(datetime.fromisoformat(f"2026-0{month}-01T00:00:00-04:00")) for month in (5, 6))
 ON_GOLD = AccountFacts("a", 1, (Subscription(1, "gold", EffectivePeriod(JUNE)),))

@@ -16,7 +16,6 @@ from app.api.schemas.accounts import (
 from app.api.writes import CREATED, ConditionalWriteDep, Written
 from app.domain.account_records import account_record
 from app.domain.accounts import AccountFacts
-from app.domain.periods import EffectivePeriod
 from app.services import accounts, decisions
 from app.services.decisions import Basis, account_facts
 from app.services.policies import policy_in_force
@@ -46,9 +45,8 @@ async def put_account(
     policy, at = await policy_in_force(snapshot), now()
     before = await accounts.account_to_put(write.session, account)
     write.require_match(AccountAnswer.model_validate(account_record(policy, before, at)) if before else None)
-    period = EffectivePeriod(at if wanted.effective_from is None else wanted.effective_from, wanted.effective_to)
-    await accounts.subscribe(write.by(key), before or AccountFacts(account, 0), policy, wanted.plan, period)
-    after = await accounts.account_to_change(write.session, account)
+    known = before or AccountFacts(account, 0)
+    after = await accounts.subscribe(write.by(key), known, policy, wanted.plan, wanted.period(at))
     body = AccountAnswer.model_validate(account_record(policy, after, at))
     return write.answer(Written(body, 200 if before else CREATED))
 
@@ -80,5 +78,5 @@ async def get_entitlements(
 ) -> Response:
     """What the account is entitled to at an instant: its plan and tier, screen sharing, onboarding, each with why."""
     basis = Basis(query.revision, account, query.account_sequence)
-    found = await decisions.entitlements(snapshot, basis, account, instant(query.at))
+    found = await decisions.entitlements(snapshot, basis, instant(query.at))
     return answered(EntitlementsAnswer, found, snapshot, basis, query.at)

@@ -17,7 +17,6 @@ from app.api.schemas.accounts import (
 from app.api.schemas.fields import Question, Sequence
 from app.api.writes import CREATED, RepeatableWriteDep, Written
 from app.domain.account_records import purchase_record
-from app.domain.periods import EffectivePeriod
 from app.services import accounts
 from app.services.accounts import PurchaseOrder, purchase_of
 from app.services.decisions import account_facts
@@ -51,8 +50,7 @@ async def buy_add_on(
 
     async def perform() -> Written:
         policy, at = await policy_in_force(snapshot), now()
-        period = EffectivePeriod(at if wanted.effective_from is None else wanted.effective_from, wanted.effective_to)
-        order = PurchaseOrder(wanted.add_on, wanted.minutes, wanted.billing_reference, period)
+        order = PurchaseOrder(wanted.add_on, wanted.minutes, wanted.billing_reference, wanted.period(at))
         facts = await accounts.account_to_change(write.session, account)
         purchase = await accounts.buy(write.by(key), policy, facts, order)
         body = PurchaseAnswer.model_validate(purchase_record(policy, facts, purchase, at))
@@ -93,8 +91,7 @@ async def get_add_on_purchase(
 ) -> Response:
     """One purchase, and what is left of it at an instant."""
     policy, facts = await policy_in_force(snapshot), await account_facts(snapshot, account)
-    at = instant(query.at)
-    record = purchase_record(policy, facts, purchase_of(facts, purchase_id), at)
+    record = purchase_record(policy, facts, purchase_of(facts, purchase_id), instant(query.at))
     return answered(PurchaseAnswer, record, snapshot, private=True)
 
 

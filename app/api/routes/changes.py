@@ -6,7 +6,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.api.access import AuditReader
 from app.api.dependencies import OwnSnapshot, SnapshotDep, answered, now
-from app.api.pagination import number_before, page_of_numbers
+from app.api.pagination import cursor_after, number_before
 from app.api.problems import OF_KEYS, problems
 from app.api.schemas.changes import Change, ChangeList, ChangesQuery, StreamQuery
 from app.services.api_keys import is_live
@@ -29,7 +29,7 @@ async def get_changes(
     before = number_before(query)
     after = query.after if before is None else before
     found = await list_changes(request.app.state.engine, after, query.limit, query.account)
-    next_cursor = page_of_numbers(found, lambda change: change.sequence, query)
+    next_cursor = cursor_after(found, lambda change: change.sequence, query)
     return answered(ChangeList, {"data": found, "next_cursor": next_cursor}, snapshot, private=True)
 
 

@@ -25,21 +25,30 @@ from app.api.schemas.fields import (
 from app.api.schemas.plans import PlanReference, TierReference
 from app.api.schemas.screen_sharing import ScreenSharing
 from app.domain.accounts import Feature
+from app.domain.periods import EffectivePeriod
 
 AccountPath = Annotated[AccountId, Path(alias="id", description="The account's id in the caller's own system.")]
-EffectiveFrom = Annotated[Instant | None, Field(description="The first instant of the period; now if left out.")]
-EffectiveTo = Annotated[Instant | None, Field(description="The first instant after it; without end if left out.")]
 
 
-class AccountRequest(Question):
+class RequestForPeriod(Question):
+    effective_from: Annotated[
+        Instant | None, Field(description="The first instant of the period; now if left out.")
+    ] = None
+    effective_to: Annotated[
+        Instant | None, Field(description="The first instant after it; without end if left out.")
+    ] = None
+
+    def period(self, now: int) -> EffectivePeriod:
+        return EffectivePeriod(now if self.effective_from is None else self.effective_from, self.effective_to)
+
+
+class AccountRequest(RequestForPeriod):
     """From `effective_from` on, or until `effective_to`, the account is on that plan.
 
     What was on record for that time is superseded; what was before, or is after, stays.
     """
 
     plan: PlanName
-    effective_from: EffectiveFrom = None
-    effective_to: EffectiveTo = None
 
 
 class AccountQuery(AskedOfSequence):
@@ -60,12 +69,10 @@ class AccountAnswer(Answer):
     subscriptions: Annotated[list[Subscription], Field(description="All that count, in order; they never overlap.")]
 
 
-class PurchaseRequest(Question):
+class PurchaseRequest(RequestForPeriod):
     add_on: Annotated[Name, Field(description="The code of an add-on of the policy.", examples=["screen_sharing"])]
     minutes: Minutes
     billing_reference: Annotated[Reference, Field(description="The invoice line; an account has each only once.")]
-    effective_from: EffectiveFrom = None
-    effective_to: EffectiveTo = None
 
 
 class PurchaseAnswer(Answer):
