@@ -21,13 +21,13 @@ class OpenInterval:
 
     def __post_init__(self) -> None:
         if self.opens.tzinfo or self.closes.tzinfo:
-            raise ValueError("an open interval has local times, without an offset")
+            raise ValueError('an open interval has local times in quotes, as "16:00", without an offset')
         if self.opens >= self.closes and self.closes != time.min:
             raise ValueError("an open interval closes after it opens")
 
     def __str__(self) -> str:
-        closes = "24:00" if self.closes == time.min else f"{self.closes:%H:%M}"
-        return f"{self.opens:%H:%M}–{closes}"  # noqa: RUF001  (an en dash, for people)
+        closes = "24:00" if self.closes == time.min else self.closes.isoformat().removesuffix(":00")
+        return f"{self.opens.isoformat().removesuffix(':00')}–{closes}"  # noqa: RUF001  (an en dash, for people)
 
 
 Hours = tuple[OpenInterval, ...]

@@ -53,6 +53,10 @@ class InvalidPeriodError(DomainError):
     code = "invalid_period"
 
 
+class InvalidHistoryError(DomainError):
+    code = "invalid_history"
+
+
 class AccountWithoutPlanError(DomainError):
     code = "account_without_plan"
 

@@ -17,8 +17,29 @@ def day_in_words(on: date) -> str:
 
 def instant_in_words(at: datetime) -> str:
     """Local, with the zone's abbreviation of that instant: "Wednesday 25 November 2026 12:00 EST"."""
-    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
-    return f"{day_in_words(at)} {clock} {at.tzname()}"
+    return f"{day_in_words(at)} {clock_in_words(at)} {at.tzname()}"
+
+
+def day_in_short(on: date) -> str:
+    """Without the year: "Tuesday 24 Nov", as far as it is clear which one is meant."""
+    return f"{WEEKDAY_NAMES[on.weekday()]} {on.day} {MONTH_NAMES[on.month - 1][:3]}"
+
+
+def clock_in_words(at: datetime) -> str:
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+
+
+def instant_in_short(at: datetime) -> str:
+    """Without the year: "Tuesday 24 Nov 15:30 EST" stands in a sentence."""
+    return f"{day_in_short(at)} {clock_in_words(at)} {at.tzname()}"
+
+
+def duration_in_words(seconds: int) -> str:
+    """Hours, minutes and seconds, those that are none left out: "1 h 30 min"."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if number]
+    return " ".join(parts) or "0 s"
 
 
 def hours_in_words(hours: Hours) -> str:

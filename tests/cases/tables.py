@@ -18,7 +18,19 @@ Row = dict[str, Any]
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML has it: ten times as fast
 FOLDER = Path(__file__).parent
-TABLES = ("due_dates", "onboarding", "plans", "scope", "screen_sharing", "support_hours", "usage")
+TABLES = (
+    "due_dates",
+    "onboarding",
+    "plans",
+    "promises",
+    "scope",
+    "scope_texts",
+    "screen_sharing",
+    "service_facts",
+    "sla_clock",
+    "support_hours",
+    "usage",
+)
 name_of = itemgetter("name")
 
 

@@ -13,16 +13,20 @@ from app.domain.periods import EffectivePeriod
 from app.domain.policy import Policy, PolicyDocument, PolicyRevision, closures_of, compile_policy
 from app.domain.scope_checks import ScopeDecision, ScopeQuestion, decide_scope
 from app.domain.screen_sharing import ScreenSharingDecision, ScreenSharingQuestion, decide_screen_sharing
+from app.domain.service_facts import ServiceFacts, service_facts
+from app.domain.sla_clock import ClockEvent, ClockEventType
 from app.domain.support_hours import HoursDecision, decide_hours
 from app.domain.support_tiers import TierDecision, TierQuestion, decide_tier
 from app.domain.targets import TargetUnit
-from app.policies.documents import document_as_json, document_from_json
+from app.policies.documents import document_as_json, document_from_json, packaged_document
+from app.policies.scope_models import scope_model_of
 from tests.cases.tables import Row
 
 
 def policy_of(document: PolicyDocument) -> Policy:
     published_at = datetime(2026, 1, 1, tzinfo=UTC)
-    return compile_policy(PolicyRevision(1, published_at, "tests", "", document, closures_of(document)))
+    closures, model = closures_of(document), scope_model_of(document)
+    return compile_policy(PolicyRevision(1, published_at, "tests", "", document, closures, model))
 
 
 def changed(document: PolicyDocument, change: Row, year: int) -> PolicyDocument:
@@ -87,6 +91,26 @@ def ask_due_date(policy: Policy, row: Row) -> DueDateDecision:
     return decide_due_date(policy, question)
 
 
+def ask_clock(policy: Policy, row: Row) -> DueDateDecision:
+    unit = TargetUnit(row["unit"]) if "unit" in row else None
+    events = [ClockEvent(ClockEventType(kind), epoch(at)) for kind, at in row["events"]]
+    question = DueDateQuestion(
+        epoch(row["received"]),
+        row.get("plan"),
+        value=row.get("value"),
+        unit=unit,
+        events=events,
+        read_at=epoch(row["at"]),
+    )
+    return decide_due_date(policy, question)
+
+
+def ask_promise(policy: Policy, row: Row) -> DueDateDecision:
+    """Promised by the packaged policy."""
+    question = DueDateQuestion(epoch(row["received"]), row.get("plan"))
+    return decide_due_date(policy, question, policy_of(packaged_document()))
+
+
 def ask_hours(policy: Policy, row: Row) -> HoursDecision:
     return decide_hours(policy, epoch(row["at"]))
 
@@ -118,6 +142,10 @@ def ask_usage(policy: Policy, row: Row) -> tuple[Draw, ...]:
 def ask_scope(policy: Policy, row: Row) -> ScopeDecision:
     asked = {field: row[field] for field in ("topic", "subject", "description", "plan") if field in row}
     return decide_scope(policy, ScopeQuestion(**asked))
+
+
+def ask_service_facts(policy: Policy, _: Row) -> ServiceFacts:
+    return service_facts(policy)
 
 
 def ask_tier(policy: Policy, row: Row) -> TierDecision:

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.domain.due_dates import DueDateQuestion, decide_due_date
+from app.domain.due_dates import DueDateDecision, DueDateQuestion, decide_due_date
 from app.domain.errors import UnknownMetricError, UnknownPlanError
 from app.domain.policy import OpenQuestion, Policy
 from app.domain.reasons import ReasonCode
 from app.domain.targets import LONGEST_TARGET, SlaTarget, TargetUnit
+from app.domain.timelines import TimelineDay
 from tests.cases.tables import Row, name_of, rows
 from tests.domain.asking import ask_due_date, epoch
 from tests.domain.conftest import PolicyFor
@@ -18,11 +19,19 @@ CASES = rows("due_dates")
 TUESDAY = epoch(datetime.fromisoformat("2026-11-24T15:30:00-05:00"))
 
 
+def timeline_of(decision: DueDateDecision) -> list[TimelineDay]:
+    assert decision.explanation
+    assert decision.explanation.timeline
+    return decision.explanation.timeline
+
+
 @pytest.mark.parametrize("row", CASES, ids=name_of)
 def test_a_ticket_is_due(policy_for: PolicyFor, row: Row) -> None:
     decision = ask_due_date(policy_for(row), row)
     assert decision.due_at.isoformat() == row["due"].isoformat()
     assert set(row["reasons"]) <= {reason.code for reason in decision.reasons}
+    assert decision.explanation
+    assert decision.explanation.summary == row.get("summary", decision.explanation.summary)
 
 
 def test_exactly_one_reason_says_why_just_then(policy_for: PolicyFor) -> None:
@@ -42,21 +51,21 @@ def test_exactly_one_reason_says_why_just_then(policy_for: PolicyFor) -> None:
 def test_the_timeline_has_every_local_day_from_receipt_to_due(policy_for: PolicyFor) -> None:
     for row in CASES:
         decision = ask_due_date(policy_for(row), row)
-        first, last = decision.received_at.date(), decision.due_at.date()
+        first, last = decision.received_at.date(), (decision.due_at - timedelta(seconds=1)).date()
         expected = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        assert [day.date for day in decision.timeline or []] == expected, row["name"]
+        assert [day.date for day in timeline_of(decision)] == expected, row["name"]
 
 
 def test_the_timeline_of_an_hourly_target_adds_up_to_it(policy: Policy) -> None:
     for row in CASES:
         if row.get("unit") in {"business_hours", "calendar_hours"}:
-            timeline = ask_due_date(policy, row).timeline or []
+            timeline = timeline_of(ask_due_date(policy, row))
             assert sum(day.counted_seconds for day in timeline) == row["value"] * 3600, row["name"]
 
 
 def test_a_day_without_counted_time_says_why(policy: Policy) -> None:
     decision = decide_due_date(policy, DueDateQuestion(TUESDAY, value=2, explain=True))
-    skipped = {day.date: day.skipped for day in decision.timeline or []}
+    skipped = {day.date: day.skipped for day in timeline_of(decision)}
     assert skipped == {
         date(2026, 11, 24): None,
         date(2026, 11, 25): None,
@@ -65,8 +74,17 @@ def test_a_day_without_counted_time_says_why(policy: Policy) -> None:
     }
 
 
+def test_of_very_many_days_there_is_the_sentence_and_no_timeline(policy: Policy) -> None:
+    question = DueDateQuestion(TUESDAY, value=LONGEST_TARGET, explain=True)
+    decision = decide_due_date(policy, question)
+    assert decision.explanation
+    assert decision.explanation.timeline is None
+    assert "business day 2000 from then is Tuesday 24 Oct 2034" in decision.explanation.summary
+    assert len(decision.reasons) < 50
+
+
 def test_there_is_no_timeline_unless_asked_for(policy: Policy) -> None:
-    assert decide_due_date(policy, DueDateQuestion(TUESDAY)).timeline is None
+    assert decide_due_date(policy, DueDateQuestion(TUESDAY)).explanation is None
 
 
 def test_the_promise_is_a_target_and_no_guarantee(policy: Policy) -> None:

@@ -9,11 +9,14 @@ from app.domain.policy import Policy
 from app.domain.reasons import Reason, ReasonCode
 from tests.cases.tables import TABLES, Row, rows
 from tests.domain.asking import (
+    ask_clock,
     ask_due_date,
     ask_hours,
     ask_onboarding,
+    ask_promise,
     ask_scope,
     ask_screen_sharing,
+    ask_service_facts,
     ask_tier,
 )
 from tests.domain.conftest import PolicyFor
@@ -21,9 +24,13 @@ from tests.domain.conftest import PolicyFor
 ASK: dict[str, Callable[[Policy, Row], Any]] = {
     "due_dates": ask_due_date,
     "onboarding": ask_onboarding,
+    "promises": ask_promise,
     "plans": ask_tier,
     "scope": ask_scope,
+    "scope_texts": ask_scope,
     "screen_sharing": ask_screen_sharing,
+    "sla_clock": ask_clock,
+    "service_facts": ask_service_facts,
     "support_hours": ask_hours,
 }
 
@@ -32,7 +39,7 @@ ASK: dict[str, Callable[[Policy, Row], Any]] = {
 def answers(policy_for: PolicyFor) -> list[tuple[Policy, list[Reason]]]:
     """The reasons of every answer that the case tables get, and the policy that gave them."""
     asked = [(ask, row, policy_for(row)) for table, ask in ASK.items() for row in rows(table)]
-    given = [(policy, ask(policy, row)) for ask, row, policy in asked if "suggestions" not in row]
+    given = [(policy, ask(policy, row)) for ask, row, policy in asked if not row.keys() & {"suggestions", "problem"}]
     proposed = [(policy, answer.proposed) for policy, answer in given if getattr(answer, "proposed", None)]
     return [(policy, answer.reasons) for policy, answer in [*given, *proposed]]
 

@@ -59,6 +59,8 @@ def plain_text(value: str) -> str:
 
     Longer runs of combining marks than the Stream-Safe Text Format has (UAX #15) are refused: NFC is quadratic in them.
     """
+    if value.isascii() and value.isprintable():  # as nearly all of it is
+        return value
     marks = 0
     for char in value:
         if unicodedata.category(char) in {"Cc", "Cs"} and char not in "\t\n\r":
