@@ -5,9 +5,13 @@ from typing import Annotated
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
-from app.api.dependencies import now
+from app.api.dependencies import now, refuse_parameters
+from app.api.schemas.fields import AskedOfAccount
 from app.domain.api_keys import ApiKey, Scope, require_scopes
+from app.domain.errors import DomainError
+from app.persistence.snapshot import Snapshot
 from app.services.api_keys import identify
+from app.services.changes import require_sequence
 
 SCHEME = "ApiKey"
 bearer = HTTPBearer(
@@ -39,6 +43,23 @@ async def may_read_account(request: Request) -> None:
 
 async def require_accounts_read(request: Request) -> None:
     await authorised(request, SecurityScopes([Scope.ACCOUNTS_READ]), await bearer(request))
+
+
+async def accounts_read_refused(request: Request) -> DomainError | None:
+    """Why a request may not ask about accounts: for those that may turn out to, once they are under way."""
+    try:
+        await require_accounts_read(request)
+    except DomainError as refused:
+        return refused
+    return None
+
+
+async def asked_in_a_body(request: Request, question: AskedOfAccount, snapshot: Snapshot) -> None:
+    """The same for a question that comes as a body, which also says what the answer must know."""
+    refuse_parameters(request)
+    if question.account is not None:
+        await require_accounts_read(request)
+    await require_sequence(snapshot, question.min_sequence)
 
 
 PolicyWriter = Annotated[ApiKey, Security(authorised, scopes=[Scope.POLICY_WRITE])]

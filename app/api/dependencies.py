@@ -82,17 +82,38 @@ def answered(
 
     What rests on something fixed and names its instant is never out of date, and kept for ever where it is public.
     """
-    pinned = basis.fixed and asked_at is not None
     private = private or basis.account is not None
-    body, headers = model.model_validate(value), {}
-    if snapshot.stale and not pinned:
-        headers["Age"] = str(age := int(snapshot.age_seconds))
-        if "stale" in model.model_fields:
-            body = body.model_copy(update={"stale": True, "age_seconds": age})
-    headers["Cache-Control"] = (
-        "private, no-cache" if private else FOR_EVER if pinned else f"public, max-age={_age(snapshot.policy)}"
-    )
+    headers = caching(snapshot, basis, asked_at, private=private)
+    body = model.model_validate(value)
+    if "Age" in headers:
+        body = _stale(body, int(headers["Age"]))
     return Response(body.model_dump_json(), headers=headers, media_type="application/json")
+
+
+def _stale(body: Answer, age_seconds: int) -> Answer:
+    """The answer that says so, and each answer that is a part of it."""
+    parts = {name: part for name in type(body).model_fields if isinstance(part := getattr(body, name), Answer)}
+    said: dict[str, object] = {name: _stale(part, age_seconds) for name, part in parts.items()}
+    if "stale" in type(body).model_fields:
+        said |= {"stale": True, "age_seconds": age_seconds}
+    return body.model_copy(update=said)
+
+
+def answered_once(
+    model: type[Answer], value: object, snapshot: Snapshot, basis: Basis, asked_at: int | None
+) -> Response:
+    """Render the answer to a question that came as a body: no cache keeps it."""
+    answer = answered(model, value, snapshot, basis, asked_at)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def caching(snapshot: Snapshot, basis: Basis, asked_at: int | None, *, private: bool = False) -> dict[str, str]:
+    """The headers that say how long an answer may be kept; `Age`, where what it rests on may be out of date."""
+    pinned = basis.fixed and asked_at is not None
+    kept = "private, no-cache" if private else FOR_EVER if pinned else f"public, max-age={_age(snapshot.policy)}"
+    age = {"Age": str(int(snapshot.age_seconds))} if snapshot.stale and not pinned else {}
+    return {"Cache-Control": kept, **age}
 
 
 def _age(policy: Policy | None) -> int:

@@ -5,14 +5,17 @@ from datetime import date
 
 from app.domain.accounts import AccountFacts
 from app.domain.business_time import require_in_range
+from app.domain.calendar_feed import CalendarFeed, calendar_feed
 from app.domain.due_dates import DueDateDecision, DueDateQuestion, decide_due_date
 from app.domain.entitlements import EntitlementsDecision, decide_entitlements
 from app.domain.onboarding import OnboardingDecision, OnboardingQuestion, decide_onboarding
 from app.domain.policy import Policy
 from app.domain.scope_checks import ScopeDecision, ScopeQuestion, decide_scope
 from app.domain.screen_sharing import ScreenSharingDecision, ScreenSharingQuestion, decide_screen_sharing
+from app.domain.service_facts import ServiceFacts, service_facts
 from app.domain.support_hours import HoursByDay, HoursDecision, decide_hours, hours_by_day
 from app.domain.support_tiers import AllTiers, TierDecision, TierQuestion, all_tiers, decide_tier
+from app.domain.tickets import TicketDecision, TicketQuestion, decide_ticket
 from app.persistence.snapshot import Snapshot
 from app.services.changes import require_sequence
 from app.services.policies import policy_in_force
@@ -35,9 +38,12 @@ class Basis:
         return self.revision is not None and (self.account is None or self.account_sequence is not None)
 
 
-async def due_date(snapshot: Snapshot, basis: Basis, question: DueDateQuestion) -> DueDateDecision:
+async def due_date(
+    snapshot: Snapshot, basis: Basis, question: DueDateQuestion, promised_revision: int | None = None
+) -> DueDateDecision:
     policy, facts = await _found(snapshot, basis, question.at)
-    return decide_due_date(policy, replace(question, account=facts))
+    promised = None if promised_revision is None else await policy_in_force(snapshot, promised_revision)
+    return decide_due_date(policy, replace(question, account=facts), promised)
 
 
 async def tier(snapshot: Snapshot, basis: Basis, question: TierQuestion) -> TierDecision:
@@ -71,12 +77,26 @@ async def entitlements(snapshot: Snapshot, basis: Basis, at: int) -> Entitlement
     return decide_entitlements(policy, facts, at)
 
 
+async def ticket(snapshot: Snapshot, basis: Basis, question: TicketQuestion) -> TicketDecision:
+    policy, facts = await _found(snapshot, basis, question.at)
+    return decide_ticket(policy, replace(question, account=facts))
+
+
 async def support_hours(snapshot: Snapshot, basis: Basis, at: int) -> HoursDecision:
     return decide_hours(await policy_in_force(snapshot, basis.revision), at)
 
 
 async def support_hours_by_day(snapshot: Snapshot, basis: Basis, from_on: date, to_on: date) -> HoursByDay:
     return hours_by_day(await policy_in_force(snapshot, basis.revision), from_on, to_on)
+
+
+async def facts_of_the_service(snapshot: Snapshot, basis: Basis, at: int) -> ServiceFacts:
+    policy, _ = await _found(snapshot, basis, at)
+    return service_facts(policy)
+
+
+async def calendar_feed_of(snapshot: Snapshot, basis: Basis, from_on: date | None, to_on: date | None) -> CalendarFeed:
+    return calendar_feed(await policy_in_force(snapshot, basis.revision), from_on, to_on)
 
 
 async def account_facts(snapshot: Snapshot, account: str, sequence: int | None = None) -> AccountFacts:

@@ -50,6 +50,22 @@ async def test_due_dates(client: httpx.AsyncClient, row: Row) -> None:
     answer = await ask(client, "/due-date", received_at=row["received"], explain="true", **asked)
     assert answer["due_at"] == row["due"].isoformat()
     assert instant(answer["received_at"]) == row["received"]
+    assert answer["summary"] == row.get("summary", answer["summary"])
+    assert set(row.get("reasons", ())) <= codes(answer)
+
+
+@pytest.mark.parametrize("row", published("sla_clock"), ids=name_of)
+async def test_sla_clock(client: httpx.AsyncClient, row: Row) -> None:
+    asked: Row = {name: row[name] for name in ("value", "unit", "plan") if name in row}
+    asked |= {"received_at": _written(row["received"]), "at": _written(row["at"])}
+    asked["events"] = [{"type": kind, "at": _written(at)} for kind, at in row["events"]]
+    answer = (await client.post("/due-date", json=asked)).json()
+    if "problem" in row:
+        assert (answer["status"], answer["code"]) == (422, row["problem"])
+        return
+    assert answer["due_at"] == row["due"].isoformat()
+    seconds = [answer[f"{amount}_business_seconds"] for amount in ("elapsed", "remaining", "overdue")]
+    assert (answer["state"], *seconds) == (row["state"], row["elapsed"], row["remaining"], row["overdue"])
     assert set(row.get("reasons", ())) <= codes(answer)
 
 
@@ -76,6 +92,27 @@ async def test_scope(client: httpx.AsyncClient, row: Row) -> None:
         {"tier": upgrade["tier"]["number"], "plans": [plan["code"] for plan in upgrade["plans"]]} if upgrade else None
     )
     assert found == row["upgrade"]
+
+
+@pytest.mark.parametrize("row", published("scope_texts"), ids=name_of)
+async def test_scope_texts(client: httpx.AsyncClient, row: Row) -> None:
+    asked = {name: row[name] for name in ("topic", "plan", "subject", "description") if name in row}
+    answer = (await client.post("/scope-check", json=asked)).json()
+    assert (answer["verdict"], answer["topic"]) == (row["verdict"], row["classified"])
+    assert set(row.get("reasons", ())) <= codes(answer)
+    told = [part["text"].lower() for part in answer["evidence"]]
+    assert [words for words in row.get("evidence", ()) if not any(words in part for part in told)] == []
+
+
+@pytest.mark.parametrize("row", published("service_facts"), ids=name_of)
+async def test_service_facts(client: httpx.AsyncClient, row: Row) -> None:
+    answer = await ask(client, "/service-facts", at=row["at"])
+    uptime = answer["uptime"]
+    figures = [str(uptime[name]) for name in ("host_percent", "downtime_minutes", "downtime_in_words")]
+    assert (uptime["guaranteed"], uptime["month_hours"]) == (row["guaranteed"], row["month_hours"])
+    assert figures == [row["percent"], row["minutes"], row["words"]]
+    assert row["says"] in {reason["text"] for reason in answer["reasons"]}
+    assert set(row["reasons"]) <= codes(answer)
 
 
 @pytest.mark.parametrize("row", published("support_hours"), ids=name_of)
