@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.domain.business_time import is_open, next_change, open_span, require_local_date
-from app.domain.calendars import CalendarDay, ClosureSource, WeeklyHours
+from app.domain.business_time import CompiledCalendar, is_open, next_change, open_span, require_local_date
+from app.domain.calendars import CalendarDay, ClosureSource, HolidayOverride, WeeklyHours
 from app.domain.errors import InvalidDateRangeError
 from app.domain.policy import OpenQuestion, Policy
 from app.domain.reasons import Reason, ReasonCode
@@ -17,7 +17,7 @@ COMING_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulDate:
-    """A date of the coming year that somebody should decide about, or an override of the past one."""
+    """A date of the coming year that somebody should decide about, or an override that is over."""
 
     date: date
     text: str
@@ -76,18 +76,23 @@ def decide_hours(policy: Policy, at: int) -> HoursDecision:
 
 def hours_by_day(policy: Policy, from_on: date, to_on: date) -> HoursByDay:
     """One row for each local date in `[from_on, to_on)`."""
-    if not from_on < to_on:
-        raise InvalidDateRangeError("`to` is the first date no longer wanted: it must lie after `from`.")
-    if (to_on - from_on).days > LONGEST_LIST:
-        raise InvalidDateRangeError(f"At most {LONGEST_LIST} days can be asked for at once.")
-    require_local_date(policy.calendar, from_on)
-    require_local_date(policy.calendar, to_on - timedelta(days=1))
+    require_dates(policy.calendar, from_on, to_on, LONGEST_LIST)
     calendar = policy.calendar.calendar
     days = [calendar.day(from_on + timedelta(days=offset)) for offset in range((to_on - from_on).days)]
     special = calendar.exceptional_days(from_on, to_on - timedelta(days=1))
     reasons = [reason for day in special if (reason := day_reason(day))]
     reasons += policy.assumptions_about([days[0], *special, days[-1]])
     return HoursByDay(calendar.zone.key, days, reasons, policy.number)
+
+
+def require_dates(compiled: CompiledCalendar, from_on: date, to_on: date, longest: int) -> None:
+    """Refuse `[from_on, to_on)` where it is empty, longer than that many days, or not wholly in the policy's range."""
+    if not from_on < to_on:
+        raise InvalidDateRangeError("`to` is the first date no longer wanted: it must lie after `from`.")
+    if (to_on - from_on).days > longest:
+        raise InvalidDateRangeError(f"At most {longest} days can be asked for at once.")
+    require_local_date(compiled, from_on)
+    require_local_date(compiled, to_on - timedelta(days=1))
 
 
 def day_reason(day: CalendarDay) -> Reason | None:
@@ -126,13 +131,14 @@ def _reasons(policy: Policy, at: int, today: CalendarDay) -> Iterator[Reason]:
     yield from policy.assumptions_about([today, next_day])
 
 
+def override_over(override: HolidayOverride) -> DoubtfulDate:
+    return DoubtfulDate(override.date, f"The override of {day_in_words(override.date)} is over: {override.reason}.")
+
+
 def _doubtful_dates(policy: Policy, today: date, upcoming: list[CalendarDay]) -> list[DoubtfulDate]:
     """The lint: holidays on closed weekdays and limited hours that rest on an assumption, overrides that are over."""
     calendar = policy.calendar.calendar
-    doubtful = [
-        DoubtfulDate(override.date, f"The override of {day_in_words(override.date)} is over: {override.reason}.")
-        for override in calendar.overrides_between(today - COMING_YEAR, today)
-    ]
+    doubtful = [override_over(override) for override in calendar.overrides_between(today - COMING_YEAR, today)]
     if policy.assumption(OpenQuestion.WEEKEND_HOLIDAYS, policy.document.closures.observed):
         for holiday in calendar.holidays_on_closed_weekdays(today, today + COMING_YEAR):
             text = f"{holiday.name} falls on {day_in_words(holiday.date)}: no other day is closed for it."
