@@ -19,13 +19,17 @@ def require_code(code: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SupportTier:
-    """`covers` are ids of clauses. Tiers are ordered by number: a higher one includes the lower ones."""
+    """`covers` are ids of clauses, `access` of the one that says who has the tier, where there is one.
+
+    Tiers are ordered by number: a higher one includes the lower ones.
+    """
 
     number: int
     name: str
     handled_by: str
     clause: str
     covers: tuple[str, ...]
+    access: str | None = None
 
     def __post_init__(self) -> None:
         if self.number < 1:

@@ -65,7 +65,7 @@ def decide_tier(policy: Policy, question: TierQuestion) -> TierDecision:
     plan, tier = match.plan, policy.tiers[match.plan.tier]
     named = account_reasons(policy, question.account, question.at, plan.clause) or [_named(match)]
     reasons = [*named, Reason(ReasonCode.PLAN_TIER, plan.clause, f"The {plan.name} plan is on {tier.name}.")]
-    reasons += _includes_lower(policy, tier)
+    reasons += [*_access(policy, tier), *_includes_lower(policy, tier)]
     return TierDecision(
         account=question.account,
         plan=plan,
@@ -86,8 +86,12 @@ def _named(match: PlanMatch) -> Reason:
 
 def all_tiers(policy: Policy) -> AllTiers:
     tiers = policy.tiers.values()
-    reasons = [reason for tier in tiers for reason in _includes_lower(policy, tier)]
+    reasons = [reason for tier in tiers for reason in (*_access(policy, tier), *_includes_lower(policy, tier))]
     return AllTiers([tier_answer(policy, tier) for tier in tiers], reasons, policy.number)
+
+
+def _access(policy: Policy, tier: SupportTier) -> list[Reason]:
+    return [Reason(ReasonCode.PUBLISHED, tier.access, policy.clause(tier.access).text)] if tier.access else []
 
 
 def _includes_lower(policy: Policy, tier: SupportTier) -> list[Reason]:
