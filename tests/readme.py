@@ -20,13 +20,16 @@ from app.description import TOKEN, throwaway_service
 from app.domain.reasons import ReasonCode
 from app.policies.documents import packaged_document
 from app.settings import Settings
+from tests.cases.faq import faq_rows
 
 ROOT = Path(__file__).parent.parent
-README, REASONS = ROOT / "README.md", ROOT / "docs/reasons.md"
+README, REASONS, FAQ = ROOT / "README.md", ROOT / "docs/reasons.md", ROOT / "docs/faq.md"
 CURLS = (
-    "curl 'localhost:8000/due-date?plan=gold&received_at=2026-11-24T15:30:00-05:00'",
+    "curl 'localhost:8000/due-date?plan=gold&received_at=2026-11-24T15:30:00-05:00&explain=true'",
     "curl 'localhost:8000/tier?plan=Ultra-Plus'",
-    "curl 'localhost:8000/scope-check?topic=field_mapping&plan=gold'",
+    """curl localhost:8000/scope-check -H 'Content-Type: application/json' -d '{
+  "subject": "nothing arrives",
+  "description": "Our IT says the web connector is fine. Please open port 8166 on our firewall for us."}'""",
     "curl 'localhost:8000/support-hours?at=2026-11-26T10:00:00-05:00'",
     "curl -H 'Request-Id: intake-42' 'localhost:8000/tier?plan=goldd'",
 )
@@ -166,6 +169,17 @@ def reasons() -> str:
     return "\n".join([heading, "| code | meaning |", "|---|---|", *rows, ""])
 
 
+async def faq(client: httpx.AsyncClient) -> str:
+    """The table of every question of the FAQ, with the request that answers it and what is answered."""
+    rows = [f"| {asked} | {request} | {answer} |" for asked, request, answer in await faq_rows(client)]
+    heading = """# Every question of the FAQ
+
+The published question and sentence, the request that answers them for one case, and what it answers: some of its
+fields, and sentences from its reasons with their clauses. From the cases of `tests/cases/faq.yaml` by `make docs`.
+"""
+    return "\n".join([heading, "| question of the FAQ | request | answer |", "|---|---|---|", *rows, ""])
+
+
 async def readme(client: httpx.AsyncClient) -> str:
     """The README as it should be."""
     text = README.read_text(encoding="utf-8")
@@ -188,6 +202,7 @@ async def write() -> None:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://sla.test") as client:
             client.headers["authorization"] = f"Bearer {TOKEN}"
+            FAQ.write_text(await faq(client), encoding="utf-8")
             README.write_text(await readme(client), encoding="utf-8")
     REASONS.write_text(reasons(), encoding="utf-8")
 

@@ -12,5 +12,9 @@ async def test_the_readme_is_what_the_code_and_the_service_say(service: httpx.As
     assert await readme.readme(service) == readme.README.read_text(encoding="utf-8")
 
 
+async def test_the_table_of_the_faq_is_what_the_service_answers(client: httpx.AsyncClient) -> None:
+    assert await readme.faq(client) == readme.FAQ.read_text(encoding="utf-8")
+
+
 def test_the_list_of_reasons_is_the_vocabulary() -> None:
     assert readme.reasons() == readme.REASONS.read_text(encoding="utf-8")
