@@ -7,7 +7,7 @@ Exit codes: 0 answered; 1 something is wrong (`policy check`, `doctor`); 2 the q
 
 import asyncio
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,23 +24,24 @@ from app.api.schemas.scope_checks import ScopeAnswer
 from app.api.schemas.support_hours import HoursAnswer
 from app.description import described
 from app.domain.due_dates import DueDateQuestion, decide_due_date
-from app.domain.policy import DEFAULT_METRIC, Policy, PolicyDocument, PolicyRevision, closures_of, compile_policy
+from app.domain.policy import DEFAULT_METRIC, Policy, PolicyRevision, closures_of, compile_policy
 from app.domain.scope_checks import ScopeQuestion, decide_scope
 from app.domain.support_hours import decide_hours
 from app.domain.support_tiers import TierQuestion, decide_tier
 from app.domain.targets import LONGEST_TARGET, TargetUnit
-from app.domain.wording import hours_in_words, instant_in_words
+from app.domain.wording import duration_in_words, hours_in_words, instant_in_words
 from app.installation import with_database
 from app.key_commands import key_app
 from app.main import run
 from app.observability import configure_logging
-from app.policies.documents import packaged_document, read_document, write_document
-from app.services.policies import export_policy, migrate_and_seed, publish_policy
+from app.policies.documents import packaged_document, read_document
+from app.policies.scope_models import scope_model_of
+from app.policy_commands import policy_app
+from app.services.policies import migrate_and_seed
 from app.settings import Settings
 from app.terminal import WRONG, explained, print_json, print_table
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
-policy_app = typer.Typer(help="Check, publish and export policy documents.", no_args_is_help=True)
 app.add_typer(policy_app, name="policy")
 app.add_typer(key_app, name="key")
 
@@ -50,7 +51,6 @@ PolicyFile = Annotated[
     typer.Option("--policy", help="A policy document to ask instead of the packaged one.", exists=True, dir_okay=False),
 ]
 PlanName = Annotated[str | None, typer.Option(help="Name, code or former name of a plan.")]
-MADE_OF = "# Of policy revision "  # the first line of an exported document
 INSTANT_HELP = "As RFC 3339 writes it: 2026-11-24T15:30:00-05:00. Now if left out."
 
 
@@ -102,9 +102,11 @@ def due(  # noqa: PLR0917  (typer passes options by name)
         "target": f"{answer.target} ({answer.commitment})",
         "plan": f"{answer.plan.name}, {answer.tier.name}" if answer.plan and answer.tier else "any",
     }
-    for day in answer.timeline or []:
-        counted = str(timedelta(seconds=day.counted_seconds))
-        rows[f"{day.date:%a} {day.date}"] = f"{hours_in_words(day.intervals)}; counted {counted}"
+    if answer.explanation:
+        rows["in short"] = answer.explanation.summary
+        for day in answer.explanation.timeline or ():
+            counted = duration_in_words(day.counted_seconds)
+            rows[f"{day.date:%a} {day.date}"] = f"{hours_in_words(day.intervals)}; counted {counted}"
     return print_table(rows, answer.reasons)
 
 
@@ -151,59 +153,26 @@ def tier(
 
 @app.command()
 def scope(
-    topic: Annotated[str, typer.Argument(help="A topic of the policy, such as field_mapping.")],
+    topic: Annotated[str | None, typer.Argument(help="A topic of the policy, such as field_mapping.")] = None,
+    text: Annotated[str, typer.Option(help="The text of a ticket, to be classified where no topic is named.")] = "",
     plan: PlanName = None,
     policy: PolicyFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Is a request of this topic in scope, and who takes it up?"""
+    """Is a request of this topic, or with this text, in scope, and who takes it up?"""
     with explained():
-        answer = decide_scope(policy_of(policy), ScopeQuestion(topic=topic, plan=plan))
+        answer = decide_scope(policy_of(policy), ScopeQuestion(topic=topic, description=text, plan=plan))
     if as_json:
         return print_json(ScopeAnswer, answer)
     rows = {
         "topic": answer.topic or "none",
         "verdict": f"[bold]{answer.verdict}[/bold]",
+        "confidence": f"{answer.confidence:.0%}",
+        "because of": "; ".join(part.text for part in answer.evidence) or "what was named",
         "handled by": answer.handled_by.name if answer.handled_by else "nobody",
         "then": ", ".join(further.name for further in answer.escalation_path) or "nobody",
     }
     return print_table(rows, answer.reasons)
-
-
-@policy_app.command()
-def check(file: Annotated[Path, typer.Argument(help="A policy document.", exists=True, dir_okay=False)]) -> None:
-    """Is the document valid? Says everything that is wrong with it, line by line."""
-    with explained():
-        document = _document(file)
-    print(
-        f"{file} is valid: {len(document.plans)} plans, {len(document.topics)} topics, {len(document.clauses)} clauses."
-    )
-
-
-@policy_app.command()
-def load(
-    file: Annotated[Path, typer.Argument(help="A policy document.", exists=True, dir_okay=False)],
-    note: Annotated[str, typer.Option(help="What changed and why; the revision keeps it.")],
-    author: Annotated[str, typer.Option(help="Who publishes it.", envvar="USER")] = "sla policy load",
-    force: Annotated[bool, typer.Option(help="Even where a later revision has changed something meanwhile.")] = False,
-) -> None:
-    """Put the document in force as the next policy revision. Running services take it up by themselves.
-
-    A document that was exported names its revision, and takes the place of that one only.
-    """
-    with explained():
-        document = _document(file)
-        base = None if force else made_of(file.read_text(encoding="utf-8"))
-        number = with_database(lambda engine: publish_policy(engine, document, author, note, base))
-    print(f"Policy revision {number} is in force.")
-
-
-@policy_app.command()
-def export() -> None:
-    """Write the document in force as YAML, for `policy check` and `policy load`."""
-    with explained():
-        document, number = with_database(export_policy)
-    print(f"{MADE_OF}{number}\n{write_document(document)}", end="")
 
 
 @app.command()
@@ -232,21 +201,12 @@ def _instant(written: str | None) -> int:
     return now() if written is None else epoch_second(written)
 
 
-def _document(file: Path) -> PolicyDocument:
-    return read_document(file.read_bytes())
-
-
-def made_of(text: str) -> int | None:
-    """The revision that an exported document was made of; None for one that was written by hand."""
-    number = text.partition("\n")[0].removeprefix(MADE_OF)
-    return int(number) if text.startswith(MADE_OF) and number.isdecimal() else None
-
-
 def policy_of(file: Path | None) -> Policy:
     """The packaged policy, or the one of a file, as the first revision of a database would hold it."""
-    document = _document(file) if file else packaged_document()
+    document = read_document(file.read_bytes()) if file else packaged_document()
     published_at = datetime.combine(date(2026, 1, 1), datetime.min.time(), UTC)
-    return compile_policy(PolicyRevision(1, published_at, "sla", "The published FAQ", document, closures_of(document)))
+    closures, model = closures_of(document), scope_model_of(document)
+    return compile_policy(PolicyRevision(1, published_at, "sla", "The published FAQ", document, closures, model))
 
 
 def main() -> None:

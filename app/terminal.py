@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -29,20 +30,20 @@ def explained() -> Iterator[None]:
     try:
         yield
     except InvalidPolicyError as invalid:
-        _give_up(str(invalid), WRONG)
+        give_up(str(invalid), WRONG)
     except DomainError as error:
-        _give_up(error.detail, EXIT_OF_STATUS.get(PROBLEMS[error.code].status, INVALID))
+        give_up(error.detail, EXIT_OF_STATUS.get(PROBLEMS[error.code].status, INVALID))
     except PydanticCustomError as error:
-        _give_up(error.message(), INVALID)
+        give_up(error.message(), INVALID)
     except ValidationError as error:
-        _give_up("\n".join(f"SLA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()), INVALID)
+        give_up("\n".join(f"SLA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()), INVALID)
     except ProgrammingError:
-        _give_up("The database has no policy tables: run `sla migrate`.", UNAVAILABLE)
+        give_up("The database has no policy tables: run `sla migrate`.", UNAVAILABLE)
     except (DatabaseUnavailableError, EmbeddedPostgresError, OSError) as away:
-        _give_up(getattr(away, "detail", str(away)), UNAVAILABLE)
+        give_up(getattr(away, "detail", str(away)), UNAVAILABLE)
 
 
-def _give_up(message: str, code: int) -> None:
+def give_up(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
     raise typer.Exit(code)
 

@@ -1,6 +1,8 @@
 """`sla` asks the domain directly: no server, no database; exit codes are part of the contract."""
 
+import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.policies.documents import packaged_document, write_document
+from tests.conftest import AUTHORISED, NewDatabase, service_on
 
 RECEIVED = "2026-11-24T15:30:00-05:00"
 
@@ -28,7 +31,7 @@ def test_due_answers_people_with_the_date_and_its_reasons() -> None:
     assert code == 0
     assert "Wednesday 25 November 2026 12:00 EST" in table
     assert "Thanksgiving Eve" in table
-    assert "counted 3:00:00" in table
+    assert "counted 3 h" in table
 
 
 def test_due_answers_programs_as_the_api_does() -> None:
@@ -94,6 +97,76 @@ def test_policy_check_names_the_line(tmp_path: Path) -> None:
     line = bad.read_text().splitlines().index("  tier: 9") + 1
     code, _, told = sla("policy", "check", str(bad))
     assert (code, told) == (1, f"line {line}: plans.1.tier: there is no tier 9\n")
+
+
+@pytest.mark.database
+async def test_a_document_is_looked_at_before_it_is_loaded(new_database: NewDatabase, tmp_path: Path) -> None:
+    environment = {"SLA_DATABASE_URL": await new_database()}
+    file, tickets = tmp_path / "policy.yaml", tmp_path / "tickets.csv"
+    file.write_text(write_document(packaged_document()).replace("observed: none", "observed: federal"))
+    tickets.write_text("id,received_at,plan\nt1,2026-07-02T15:00:00-04:00,gold\nt2,2026-07-02T15:00:00-04:00,goldd\n")
+    asked = ("policy", "preview", str(file), "--tickets", str(tickets))
+    code, told, _ = await asyncio.to_thread(sla, *asked, environment=environment)
+    assert (code, told.splitlines()[0]) == (0, "Closures: holidays on weekends not observed → observed as federal ones")
+    assert told.splitlines()[-3:] == [
+        "t1: Friday 3 July 2026 15:00 EDT → Monday 6 July 2026 15:00 EDT",
+        "t2: no date → no date (No plan has that name, today or formerly. Did you mean Gold?)",
+        "Tickets: 0 earlier, 1 later, 0 as before.",
+    ]
+    code, exported, _ = await asyncio.to_thread(sla, "policy", "export", environment=environment)
+    assert exported.startswith("# Of policy revision 1\n")
+
+
+RECEIVED_LATE = "t1,2026-07-02T15:00:00-04:00"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        pytest.param(f"{RECEIVED_LATE}\n".encode(), ": the first row names the columns", id="no columns"),
+        pytest.param(b"id,plan\nt1,gold\n", ": the first row names the columns", id="a column that is missing"),
+        pytest.param(b"", ": the first row names the columns", id="nothing"),
+        pytest.param(
+            f"id,received_at\n{RECEIVED_LATE}\nt2,yesterday\n".encode(),
+            ", line 3: received_at: Expected an instant as RFC 3339",
+            id="no instant",
+        ),
+        pytest.param(
+            b"id,received_at\nt1,2026-07-02T15:00:00\n",
+            ", line 2: received_at: The instant needs its offset",
+            id="naive",
+        ),
+        pytest.param(
+            b"id,received_at,plan\n\nt1\n", ", line 3: the row has more or fewer", id="cells that are missing"
+        ),
+        pytest.param(f"id,received_at\n{RECEIVED_LATE},gold\n".encode(), ", line 2: the row has more", id="more cells"),
+        pytest.param(b"id,received_at\nt\xff,x\n", " is no CSV in UTF-8", id="another encoding"),
+        pytest.param(b'id,received_at\n"t1,x\n', " is no CSV", id="a quotation mark that stays open"),
+    ],
+)
+def test_tickets_that_cannot_be_read_are_told_with_their_line(tmp_path: Path, content: bytes, says: str) -> None:
+    file, tickets = tmp_path / "policy.yaml", tmp_path / "tickets.csv"
+    file.write_text(write_document(packaged_document()))
+    tickets.write_bytes(content)
+    code, answer, told = sla("policy", "preview", str(file), "--tickets", str(tickets))
+    assert (code, answer) == (2, "")
+    assert told.startswith(f"{tickets}{says}")
+
+
+@pytest.mark.database
+async def test_a_document_without_a_plan_in_use_is_told_so_before_it_is_loaded(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    url = await new_database()
+    async with service_on(url) as (_, client):
+        put = await client.put("/accounts/acme", json={"plan": "gold"}, headers=AUTHORISED)
+        assert put.status_code == 201, put.text
+    document, file = packaged_document(), tmp_path / "policy.yaml"
+    plans = tuple(plan for plan in document.plans if plan.code != "gold")
+    file.write_text(write_document(replace(document, plans=plans)))
+    asked = ("policy", "preview", str(file))
+    found = await asyncio.to_thread(sla, *asked, environment={"SLA_DATABASE_URL": url})
+    assert found == (1, "", "plans.gold: accounts are or were on that plan\n")
 
 
 def test_another_policy_can_be_asked(tmp_path: Path) -> None:

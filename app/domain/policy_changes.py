@@ -6,7 +6,12 @@ from datetime import date
 from app.domain.calendars import HolidayOverride
 from app.domain.errors import InstantOutOfRangeError, UnknownOverrideError, UnknownPlanError
 from app.domain.plans import Plan
-from app.domain.policy import PolicyDocument
+from app.domain.policy import OpenQuestion, PolicyDocument
+from app.domain.policy_flaws import flaws
+
+# The parts of a document that came later, and which of them an assumption about another part came with.
+SECTIONS = ("screen_sharing", "onboarding", "sla_clock", "scope_check", "service")
+ASSUMED_WITH = {OpenQuestion.INCLUDED_SCREEN_SHARING: "screen_sharing"}
 
 
 def with_plan(document: PolicyDocument, plan: Plan) -> PolicyDocument:
@@ -36,16 +41,26 @@ def without_override(document: PolicyDocument, on: date) -> PolicyDocument:
 
 
 def completed(document: PolicyDocument, published: PolicyDocument) -> PolicyDocument:
-    """A document from before these rules were part of it gets them, with their assumptions, from the published one."""
-    if document.screen_sharing and document.onboarding:
-        return document
+    """A document from before these sections were part of it gets them from the published one.
+
+    A section that refers to what the document does not have is left to its owner.
+    """
+    for section in SECTIONS:
+        if getattr(document, section) is None:
+            more = _with_section(document, published, section)
+            document = document if flaws(more) else more
+    return document
+
+
+def _with_section(document: PolicyDocument, published: PolicyDocument, section: str) -> PolicyDocument:
+    """With its assumptions. Any other that the document lacks has been confirmed, and does not come back."""
     known = {assumption.setting for assumption in document.assumptions}
-    return replace(
-        document,
-        screen_sharing=document.screen_sharing or published.screen_sharing,
-        onboarding=document.onboarding or published.onboarding,
-        assumptions=(*document.assumptions, *(each for each in published.assumptions if each.setting not in known)),
+    added = (
+        each
+        for each in published.assumptions
+        if each.setting not in known and ASSUMED_WITH.get(each.setting, each.setting.partition(".")[0]) == section
     )
+    return replace(document, **{section: getattr(published, section)}, assumptions=(*document.assumptions, *added))
 
 
 def clause_of_tier(document: PolicyDocument, number: int) -> str:

@@ -23,6 +23,7 @@ def flaws(document: PolicyDocument) -> list[Flaw]:
         *_unknown_clauses(document),
         *_unknown_tiers(document),
         *_unknown_add_on(document),
+        *_unknown_topics(document),
         *_given_twice(document),
         *_unresolvable(document),
     ]
@@ -45,6 +46,7 @@ def _unknown_clauses(document: PolicyDocument) -> Iterator[Flaw]:
     for i, tier in enumerate(document.tiers):
         cited.append((("tiers", i, "clause"), tier.clause))
         cited += [(("tiers", i, "covers", j), clause) for j, clause in enumerate(tier.covers)]
+        cited += [(("tiers", i, "access"), tier.access)] if tier.access else []
     for i, topic in enumerate(document.topics):
         cited += [(("topics", i, "answered_by", j), clause) for j, clause in enumerate(topic.answered_by)]
     if sharing := document.screen_sharing:
@@ -56,9 +58,21 @@ def _unknown_clauses(document: PolicyDocument) -> Iterator[Flaw]:
     if onboarding := document.onboarding:
         cited.append((("onboarding", "clause"), onboarding.clause))
         cited.append((("onboarding", "questionnaire", "clause"), onboarding.questionnaire.clause))
+    if clock := document.sla_clock:
+        cited.append((("sla_clock", "clause"), clock.clause))
+    if scope_check := document.scope_check:
+        cited += [(("scope_check", "answers", i, "clause"), each.clause) for i, each in enumerate(scope_check.answers)]
+    cited += _cited_of_the_service(document)
     for path, clause in cited:
         if clause not in known:
             yield Flaw(path, f"there is no clause {clause!r}")
+
+
+def _cited_of_the_service(document: PolicyDocument) -> Iterator[tuple[tuple[str, ...], str]]:
+    if service := document.service:
+        yield ("service", "clause"), service.clause
+        for part in ("uptime", "outages", "updates", "code_changes", "location", "on_site"):
+            yield ("service", part, "clause"), getattr(service, part).clause
 
 
 def _unknown_tiers(document: PolicyDocument) -> Iterator[Flaw]:
@@ -76,6 +90,15 @@ def _unknown_add_on(document: PolicyDocument) -> Iterator[Flaw]:
     rules = document.screen_sharing
     if rules and rules.add_on not in {add_on.code for add_on in document.add_ons}:
         yield Flaw(("screen_sharing", "add_on"), f"there is no add-on {rules.add_on!r}")
+
+
+def _unknown_topics(document: PolicyDocument) -> Iterator[Flaw]:
+    known = {topic.code for topic in document.topics}
+    if scope_check := document.scope_check:
+        for part in ("phrases", "examples"):
+            for i, each in enumerate(getattr(scope_check, part)):
+                if each.topic not in known:
+                    yield Flaw(("scope_check", part, i, "topic"), f"there is no topic {each.topic!r}")
 
 
 def _given_twice(document: PolicyDocument) -> Iterator[Flaw]:

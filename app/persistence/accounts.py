@@ -1,14 +1,15 @@
 """Accounts in Postgres: their facts, and the rows that add to them. Nothing is updated but to say that it is over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.domain.accounts import AccountFacts, Draw, Feature, Purchase, Subscription, Usage
 from app.domain.periods import EffectivePeriod
 from app.persistence.account_tables import accounts, draws, purchases, subscriptions, usage_records
+from app.persistence.tables import add_ons, plans
 
 
 async def lock_account(session: AsyncSession, account: str) -> bool:
@@ -38,6 +39,18 @@ async def read_account(session: AsyncSession, account: str) -> AccountFacts | No
         tuple(await _purchases(session, account)),
         tuple(await _usage(session, account)),
     )
+
+
+async def plans_in_use(session: AsyncSession, codes: Iterable[str]) -> Sequence[str]:
+    """Those that an account is or ever was on, as the foreign key of the subscriptions sees it."""
+    used = exists().where(subscriptions.c.plan_code == plans.c.code)
+    return (await session.scalars(select(plans.c.code).where(plans.c.code.in_(codes), used))).all()
+
+
+async def add_ons_in_use(session: AsyncSession, codes: Iterable[str]) -> Sequence[str]:
+    """Those that an account has ever bought."""
+    used = exists().where(purchases.c.add_on == add_ons.c.code)
+    return (await session.scalars(select(add_ons.c.code).where(add_ons.c.code.in_(codes), used))).all()
 
 
 async def add_subscriptions(session: AsyncSession, account: str, added: Iterable[Subscription]) -> None:

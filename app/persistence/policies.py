@@ -1,5 +1,6 @@
 """The policy in Postgres: its parts as rows, and every published state as an immutable revision."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.domain.calendars import HolidayOverride
 from app.domain.plans import Plan, name_key
-from app.domain.policy import PolicyDocument, PolicyRevision, closures_of
+from app.domain.policy import PolicyDocument, PolicyRevision, Publication, closures_of
 from app.persistence.tables import (
     add_ons,
     holiday_overrides,
@@ -20,6 +21,7 @@ from app.persistence.tables import (
     policy_revisions,
 )
 from app.policies.documents import composed_as_json, composed_from_json, document_as_json, document_from_json
+from app.policies.scope_models import scope_model_of
 
 
 async def last_revision_number(session: AsyncSession) -> int | None:
@@ -32,7 +34,18 @@ async def read_revision(session: AsyncSession, number: int) -> PolicyRevision | 
     if row is None:
         return None
     document, closures = composed_from_json(row.policy)
-    return PolicyRevision(row.number, row.published_at, row.author, row.note, document, closures)
+    model = scope_model_of(document)
+    return PolicyRevision(row.number, row.published_at, row.author, row.note, document, closures, model)
+
+
+async def publications_before(session: AsyncSession, number: int | None, limit: int) -> Sequence[Publication]:
+    """The latest ones first; with a number only earlier ones."""
+    columns = policy_revisions.c
+    wanted = select(columns.number, columns.published_at, columns.author, columns.note)
+    wanted = wanted.order_by(columns.number.desc()).limit(limit)
+    if number is not None:
+        wanted = wanted.where(columns.number < number)
+    return [Publication(*row) for row in await session.execute(wanted)]
 
 
 async def publish_revision(session: AsyncSession, document: PolicyDocument, author: str, note: str) -> int:

@@ -11,11 +11,13 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from app.domain.calendars import HolidayClosure
 from app.domain.policy import PolicyDocument
 from app.domain.policy_flaws import Flaw, flaws
+from app.policies.scope_models import scope_model_names
 
 Path = tuple[str | int, ...]
 # libyaml where PyYAML has it: ten times as fast.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PACKAGED = "sync-with-connex.yaml"
+DAYS_END = "24:00"
 
 
 class _Strict(BaseModel):
@@ -71,13 +73,17 @@ def read_document(text: str | bytes) -> PolicyDocument:
         raise InvalidPolicyError([DocumentFlaw(line, "YAML", str(getattr(malformed, "problem", malformed)))]) from None
     if unreadable:
         raise InvalidPolicyError(unreadable)
-    try:
-        document = _Document.model_validate({"document": content}).document
-    except ValidationError as invalid:
-        raise InvalidPolicyError(list(_located(root, _validation_flaws(invalid)))) from None
-    if found := flaws(document):
+    document, found = _checked(content)
+    if document is None or found:
         raise InvalidPolicyError(list(_located(root, found)))
     return document
+
+
+def checked_document(content: Mapping[str, Any]) -> tuple[PolicyDocument | None, list[Flaw]]:
+    """The document of this JSON, and everything that is wrong with it; None where it cannot even be read."""
+    if unreadable := list(_with_nul(content)):
+        return None, unreadable
+    return _checked(content)
 
 
 def write_document(document: PolicyDocument) -> str:
@@ -115,6 +121,41 @@ def _unreadable(node: yaml.Node | None) -> Iterator[DocumentFlaw]:
         yield DocumentFlaw(twice.start_mark.line + 1, twice.value, "stands here a second time")
     for child in children.values():
         yield from _unreadable(child)
+
+
+def _checked(content: object) -> tuple[PolicyDocument | None, list[Flaw]]:
+    try:
+        document = _Document.model_validate({"document": _with_midnights(content)}).document
+    except ValidationError as invalid:
+        return None, list(_validation_flaws(invalid))
+    return document, [*flaws(document), *_unknown_model(document)]
+
+
+def _with_nul(content: object, path: Path = ()) -> Iterator[Flaw]:
+    if isinstance(content, str) and "\0" in content:
+        yield Flaw(path, "holds a NUL character")
+    children = (
+        content.items() if isinstance(content, Mapping) else enumerate(content) if isinstance(content, list) else ()
+    )
+    for step, child in children:
+        yield from _with_nul(child, (*path, step))
+
+
+def _with_midnights(content: object) -> object:
+    """A closing at 24:00, which is no time to Python, is the 00:00 that ends the day."""
+    if isinstance(content, Mapping):
+        return {
+            key: "00:00" if key == "closes" and child == DAYS_END else _with_midnights(child)
+            for key, child in content.items()
+        }
+    return [_with_midnights(child) for child in content] if isinstance(content, list) else content
+
+
+def _unknown_model(document: PolicyDocument) -> Iterator[Flaw]:
+    """Which models there are is known to the package alone."""
+    rules, known = document.scope_check, scope_model_names()
+    if rules and rules.model not in known:
+        yield Flaw(("scope_check", "model"), f"there is no model {rules.model!r}, only {', '.join(known)}")
 
 
 def _validation_flaws(invalid: ValidationError) -> Iterator[Flaw]:

@@ -18,7 +18,7 @@ PARTS = [
 ]
 DECISIONS = (
     "/due-date?plan=gold&received_at=2031-01-03T15:30:00-05:00&explain=true",
-    "/due-date?received_at=2031-01-06T10:00:00-05:00",
+    "/due-date?received_at=2031-01-06T10:00:00-05:00&units=true",
     "/tier?plan=gold&at=2031-01-06T10:00:00-05:00",
     "/tiers?",
     "/scope-check?topic=field_mapping&plan=gold&at=2031-01-06T10:00:00-05:00",

@@ -47,6 +47,11 @@ def test_everything_that_a_document_can_say_is_read() -> None:
     assert (override.date, override.hours) == (date(2026, 6, 15), (OpenInterval(time(10), time(0)),))
 
 
+def test_a_day_closes_at_24_00_or_at_the_00_00_that_ends_it() -> None:
+    assert SMALL.count('closes: "00:00"') == 1
+    assert read_document(SMALL.replace('closes: "00:00"', 'closes: "24:00"')) == read_document(SMALL)
+
+
 def test_what_a_document_leaves_out_has_its_default() -> None:
     document = read_document(SMALL)
     gold, monday = document.plans[0], document.support_hours.weekly.monday
@@ -102,6 +107,8 @@ EDITS = [
         'opens: "13:00"', 'opens: "17:00"', "support_hours.weekly.monday.1", "closes after", id="closes before it opens"
     ),
     pytest.param('"13:00"', '"25:00"', "support_hours.weekly.monday.1.opens", "time", id="no time of day"),
+    pytest.param('"13:00"', '"24:00"', "support_hours.weekly.monday.1.opens", "hour", id="opens as the day ends"),
+    pytest.param('"13:00"', "13:00", "support_hours.weekly.monday.1", "in quotes", id="what YAML takes for a number"),
     pytest.param("last_on: 2026", "last_on: 2100", "range", "range lies within", id="a range past the holidays"),
     pytest.param("tiers: [1]}", "tiers: [1, 1]}", "topics.0", "rise", id="a tier twice in a topic"),
     pytest.param("clause: tier}", "clause: teir}", "add_ons.0.clause", "no clause 'teir'", id="unknown clause"),
@@ -157,8 +164,31 @@ EDITS = [
         "no clause",
         id="of the questionnaire",
     ),
+    pytest.param("access: tier}", "access: teir}", "tiers.0.access", "no clause 'teir'", id="unknown clause of access"),
+    pytest.param("clause: serve\n", "clause: s\n", "service.clause", "no clause 's'", id="of the service"),
+    *(
+        pytest.param(f"{part}: {{clause: serve", f"{part}: {{clause: s", f"service.{part}.clause", "'s'", id=part)
+        for part in ("uptime", "outages", "updates", "code_changes", "location", "on_site")
+    ),
+    pytest.param("percent: 99.5", "percent: 101", "service.uptime", "at most 100", id="an uptime above all"),
+    pytest.param("month_hours: 720", "month_hours: 800", "service.uptime", "from 1 to 744", id="a month of 800 hours"),
     pytest.param("add_on: screen_sharing", "add_on: tea", "screen_sharing.add_on", "no add-on 'tea'", id="no add-on"),
     pytest.param("text: We decide.", "text: We decide", "screen_sharing.discretion", "full stop", id="no sentence"),
+    pytest.param("model: scope-model-1", "model: best", "scope_check.model", "only scope-model-1", id="no such model"),
+    pytest.param(
+        "{topic: tea, phrase", "{topic: coffee, phrase", "scope_check.phrases.0.topic", "'coffee'", id="a phrase"
+    ),
+    pytest.param(
+        "{topic: tea, text", "{topic: coffee, text", "scope_check.examples.0.topic", "'coffee'", id="an example"
+    ),
+    pytest.param("phrase: a cup", "phrase: '?'", "scope_check.phrases.0", "has words", id="a phrase without words"),
+    pytest.param(
+        "text: The kettle whistles.", "text: ''", "scope_check.examples.0", "has words", id="an empty example"
+    ),
+    pytest.param("[a monday]", "['']", "scope_check.answers.0", "has words", id="an empty phrase of an answer"),
+    pytest.param(
+        "{clause: hours, phrases", "{clause: ours, phrases", "scope_check.answers.0.clause", "'ours'", id="no answer"
+    ),
     pytest.param("country: US", "country: XX", "closures.rules.0", "XX", id="unknown country"),
     pytest.param("category: public", "category: pubic", "closures.rules.0", "Category", id="unknown category"),
 ]
@@ -180,6 +210,9 @@ PARTS = [
     pytest.param("lead_hours: 24", "lead_hours: 9000", "onboarding", "from 0 to 8760", id="a lead time of a year"),
     pytest.param("session_minutes: 60", "session_minutes: 0", "onboarding", "from 1 to", id="a session of nothing"),
     pytest.param("metric: first_response", "metric: resolution", "targets", "first_response", id="no first response"),
+    pytest.param("decides_from: 0.5", "decides_from: -1", "scope_check", "of 0 to 1", id="a confidence below 0"),
+    pytest.param("from: 0.75", "from: 1.5", "scope_check", "of 0 to 1", id="a confidence above 1"),
+    pytest.param("from: 0.75", "from: 0.25", "scope_check", "no lower one", id="turning away by less than others"),
 ]
 
 

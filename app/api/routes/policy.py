@@ -7,6 +7,7 @@ from app.api.dependencies import SnapshotDep, answered
 from app.api.problems import OF_REVISIONS, problems
 from app.api.schemas.fields import AskedOfRevision, Name
 from app.api.schemas.policy import ClauseAnswer, ClauseList, PolicyAnswer
+from app.domain.policy import Policy
 from app.policies.documents import document_as_json
 from app.services.decisions import Basis
 from app.services.policies import policy_in_force
@@ -14,18 +15,22 @@ from app.services.policies import policy_in_force
 router = APIRouter(tags=["Policy"])
 
 
+def published(policy: Policy) -> dict[str, object]:
+    revision = policy.revision
+    return {
+        "revision": revision.number,
+        "published_at": revision.published_at,
+        "author": revision.author,
+        "note": revision.note,
+        "document": document_as_json(revision.document),
+    }
+
+
 @router.get("/policy", operation_id="get_policy", response_model=PolicyAnswer, responses=problems(*OF_REVISIONS))
 async def get_policy(query: Annotated[AskedOfRevision, Query()], snapshot: SnapshotDep) -> Response:
     """The whole policy: hours, closures, targets, tiers, plans, topics, assumptions and clauses."""
-    found = (await policy_in_force(snapshot, query.revision)).revision
-    published = {
-        "revision": found.number,
-        "published_at": found.published_at,
-        "author": found.author,
-        "note": found.note,
-        "document": document_as_json(found.document),
-    }
-    return answered(PolicyAnswer, published, snapshot, Basis(query.revision), asked_at=0)
+    found = published(await policy_in_force(snapshot, query.revision))
+    return answered(PolicyAnswer, found, snapshot, Basis(query.revision), asked_at=0)
 
 
 @router.get(
