@@ -10,10 +10,12 @@ from secrets import token_hex
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+CLIENT_LEFT = 499  # as nginx counts them
 UNMATCHED = "unmatched"  # the route of a request that no path takes: raw paths would make a label each
 
 log = structlog.get_logger()
@@ -84,7 +86,8 @@ class Metrics:
 class ObserveRequests:
     """Gives each request its id (the caller's `Request-Id`, if that is a plain one), a log line and its metrics.
 
-    Whatever the application raises becomes `failure`'s answer, with the error in the log and never in the answer.
+    Whatever the application raises becomes `failure`'s answer, with the error in the log and never in the answer. A
+    client who leaves is no failure: where no answer had begun, nobody hears one, and the status is CLIENT_LEFT.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, failure: Callable[[str], ASGIApp]) -> None:
@@ -100,13 +103,7 @@ class ObserveRequests:
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.perf_counter()
-        status, left = 0, False
-
-        async def heard() -> Message:
-            nonlocal left
-            message = await receive()
-            left = left or message["type"] == "http.disconnect"
-            return message
+        status = 0
 
         async def observed(message: Message) -> None:
             nonlocal status
@@ -117,13 +114,14 @@ class ObserveRequests:
 
         self.metrics.active.inc()
         try:
-            await self.app(scope, heard, observed)
+            await self.app(scope, receive, observed)
+        except ClientDisconnect:
+            status = status or CLIENT_LEFT
         except Exception:
-            if not (status and left):  # a client who leaves in the middle of a stream is no failure
-                log.exception("request failed", path=scope["path"])
-                if status:
-                    raise
-                await self.failure(request_id)(scope, receive, observed)
+            log.exception("request failed", path=scope["path"])
+            if status:
+                raise
+            await self.failure(request_id)(scope, receive, observed)
         finally:
             self.metrics.active.dec()
             self._record(scope, status, time.perf_counter() - began)

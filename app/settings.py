@@ -50,6 +50,12 @@ class Settings(BaseSettings):
         description="The first API key, with every scope, where there is none: `sla_` and at least 8 characters.",
     )
     max_body_bytes: int = Field(65_536, ge=1024, description="Largest request body; a larger one gets a 413.")
+    max_batch_bytes: int = Field(
+        4_000_000, ge=1024, description="The same for the tickets of `/due-dates` as JSON and of `/policy/preview`."
+    )
+    max_compliance_bytes: int = Field(
+        40_000_000, ge=1024, description="The same for the tickets of `/compliance`, JSON or CSV."
+    )
     shutdown_seconds: int = Field(10, ge=0, le=300, description="How long running requests may take after SIGTERM.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="`debug`, `info`, `warning` or `error`."

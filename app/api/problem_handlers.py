@@ -7,9 +7,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
-from app.api.problems import BY_STATUS, PROBLEMS, FieldError, problem
+from app.api.problems import BY_STATUS, PROBLEMS, FieldError, Problem, described, problem, problem_response
 from app.domain.errors import DomainError
 from app.persistence.database import DatabaseUnavailableError
 
@@ -38,6 +40,8 @@ async def _database_unavailable(request: Request, _: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  (the same)
+    if isinstance(error.__cause__, ClientDisconnect):  # FastAPI takes a body that breaks off for one that is malformed
+        raise error.__cause__
     code = BY_STATUS.get(error.status_code, "internal_error")
     return problem(request_id_of(request), code, headers=error.headers)
 
@@ -50,9 +54,25 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
         return problem(request_id, "malformed_json")
     if found[0]["loc"] == ("body",) and isinstance(error.body, bytes):
         return problem(request_id, "unsupported_media_type")
+    return problem_response(_invalid(request_id, found))
+
+
+def problem_of_one(request_id: str, error: ValidationError | DomainError | DatabaseUnavailableError) -> Problem:
+    """What stands in place of the answer to one ticket of many; its pointers are into that ticket."""
+    if isinstance(error, DomainError):
+        return described(request_id, error.code, error.detail, suggestions=error.suggestions)
+    if isinstance(error, DatabaseUnavailableError):
+        return described(request_id, error.code)
+    found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_url=False, include_input=False)]
+    if found[0]["type"] == "json_invalid":
+        return described(request_id, "malformed_json", "The ticket could not be read.")
+    return _invalid(request_id, found)
+
+
+def _invalid(request_id: str, found: Sequence[Mapping[str, Any]]) -> Problem:
     errors = [FieldError(pointer=_pointer(each["loc"]), detail=_sentence(each)) for each in found[:20]]
     code = next((each["type"] for each in found if each["type"] in PROBLEMS), "invalid_request")
-    return problem(request_id, code, errors[0].detail, errors=errors)
+    return described(request_id, code, errors[0].detail, errors=errors)
 
 
 def _not_finite(value: object) -> bool:
@@ -63,7 +83,7 @@ def _not_finite(value: object) -> bool:
 def _pointer(location: Sequence[str | int]) -> str:
     """A JSON pointer into the body (RFC 6901); `#name` for a parameter of the query or the path."""
     source, *path = location
-    steps = [str(step).replace("~", "~0").replace("/", "~1")[:100] for step in path]
+    steps = [str(step).encode(errors="replace").decode().replace("~", "~0").replace("/", "~1")[:100] for step in path]
     return f"/{'/'.join(steps)}" if source == "body" else f"#{'/'.join(steps)}"
 
 

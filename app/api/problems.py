@@ -29,6 +29,10 @@ PROBLEMS = {
         400, "The body is no JSON", "The request's body could not be read.",
         "It is not UTF-8, not JSON, or nested too deeply. NaN and Infinity are no JSON.",
         "Send valid JSON (RFC 8259) in UTF-8 with `Content-Type: application/json`."),
+    "malformed_csv": ProblemType(
+        400, "The body is no CSV", "The request's body could not be read as CSV.",
+        "It is not UTF-8, a quotation mark is never closed, or the first row does not name the columns.",
+        "Send CSV (RFC 4180) in UTF-8 with `Content-Type: text/csv`; its first row names the columns."),
     "invalid_cursor": ProblemType(
         400, "Unknown cursor", "The `cursor` is none that this service gave.",
         "Cursors are opaque and come from `next_cursor` of the page before.",
@@ -93,6 +97,10 @@ PROBLEMS = {
     "method_not_allowed": ProblemType(
         405, "Method not allowed", "This path does not take that method.",
         "Each path has its methods; the header `Allow` names them.", "See /docs."),
+    "not_acceptable": ProblemType(
+        406, "Not acceptable", "The answer is not to be had in the form that `Accept` asks for.",
+        "Each operation answers in the forms that its description lists.",
+        "Ask for one of these, or leave `Accept` out."),
     "idempotency_key_in_use": ProblemType(
         409, "Request still running", "A request with this Idempotency-Key is still running.",
         "A retry came before the first try ended.", "Try again after `Retry-After` with the same key."),
@@ -123,10 +131,13 @@ PROBLEMS = {
         "Read it again, decide again, and send its new ETag."),
     "body_too_large": ProblemType(
         413, "Body too large", "The request's body is larger than this service reads.",
-        "The setting `SLA_MAX_BODY_BYTES` limits it.", "Send less at once."),
+        "A setting limits it: `SLA_MAX_BODY_BYTES`, or the one of its own that an operation for many tickets has. "
+        "One of those tickets, or their defaults, may have 32,768 characters.",
+        "Send less at once."),
     "unsupported_media_type": ProblemType(
-        415, "Not JSON", "The body was sent as something else than JSON.",
-        "Without `Content-Type: application/json` a body is not read.", "Set the header."),
+        415, "Unsupported media type", "The body was sent as something that this operation does not read.",
+        "JSON is read with `Content-Type: application/json`; the description lists where NDJSON or CSV is, too.",
+        "Set the header to what the body is."),
     "invalid_request": ProblemType(
         422, "Invalid request", "The request is well formed, but a value in it is not valid.",
         "A field is missing, unknown, of the wrong type or out of bounds; `errors` names each.",
@@ -159,6 +170,10 @@ PROBLEMS = {
         422, "Invalid period", "A period ends before it begins, or as it does.",
         "Periods are half open: `effective_to` is the first instant after them.",
         "Send a later `effective_to`, or none."),
+    "invalid_history": ProblemType(
+        422, "Invalid history", "The events of the ticket contradict one another.",
+        "A ticket is paused, resumed, paused again, and answered once; none of it before its receipt.",
+        "Send the events in order of time, a `resumed` after each `paused`."),
     "account_without_plan": ProblemType(
         422, "Account without a plan", "The account is on no plan at that instant.",
         "Its periods leave that instant out.", "Ask about another instant, or put the account on a plan for it."),
@@ -204,6 +219,7 @@ BY_STATUS = {
     400: "malformed_json",
     404: "not_found",
     405: "method_not_allowed",
+    406: "not_acceptable",
     413: "body_too_large",
     415: "unsupported_media_type",
 }
@@ -256,8 +272,19 @@ def problem(
     suggestions: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
+    return problem_response(described(request_id, code, detail, errors=errors, suggestions=suggestions), headers)
+
+
+def described(
+    request_id: str,
+    code: str,
+    detail: str | None = None,
+    *,
+    errors: Sequence[FieldError] = (),
+    suggestions: Sequence[str] = (),
+) -> Problem:
     kind = PROBLEMS[code]
-    body = Problem(
+    return Problem(
         type=f"/problems/{code}",
         title=kind.title,
         status=kind.status,
@@ -267,9 +294,12 @@ def problem(
         suggestions=list(suggestions),
         request_id=request_id,
     )
-    extra = {"Retry-After": RETRY_AFTER} if code in TO_RETRY else {}
-    if kind.status == UNAUTHORISED:
+
+
+def problem_response(body: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    extra = {"Retry-After": RETRY_AFTER} if body.code in TO_RETRY else {}
+    if body.status == UNAUTHORISED:
         extra["WWW-Authenticate"] = "Bearer"
     # ASCII, because a field's name can hold what UTF-8 cannot.
     content = json.dumps(body.model_dump(), ensure_ascii=True, allow_nan=False)
-    return Response(content, kind.status, {"Cache-Control": "no-store", **extra, **(headers or {})}, MEDIA_TYPE)
+    return Response(content, body.status, {"Cache-Control": "no-store", **extra, **(headers or {})}, MEDIA_TYPE)
