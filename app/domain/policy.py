@@ -15,8 +15,12 @@ from app.domain.errors import RuleNotInRevisionError, UnknownClauseError, Unknow
 from app.domain.holidays import HolidayRule, Observed, holiday_closures
 from app.domain.plans import AddOn, Plan, PlanCatalogue, SupportTier, plan_catalogue
 from app.domain.reasons import Reason, ReasonCode
-from app.domain.scope import Topic
+from app.domain.scope import ScopeCheckRules, Topic
+from app.domain.scope_classification import ScopeReader, scope_reader
+from app.domain.scope_models import ScopeModel
+from app.domain.service_rules import ServiceRules
 from app.domain.sessions import OnboardingRules, ScreenSharingRules
+from app.domain.sla_clock import SlaClockRules
 from app.domain.targets import SlaTarget
 from app.domain.wording import hours_in_words
 
@@ -35,6 +39,8 @@ class OpenQuestion(StrEnum):
     INCLUDED_SCREEN_SHARING = "plans.includes_screen_sharing"
     ONBOARDING_LEAD = "onboarding.lead_hours"
     SESSION_LENGTH = "onboarding.session_minutes"
+    AT_RISK = "sla_clock.at_risk_percent"
+    UPTIME_MONTH = "service.uptime.month_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +112,17 @@ class PolicyDocument:
     holiday_overrides: tuple[HolidayOverride, ...] = ()
     screen_sharing: ScreenSharingRules | None = None
     onboarding: OnboardingRules | None = None
+    scope_check: ScopeCheckRules | None = None
+    sla_clock: SlaClockRules | None = None
+    service: ServiceRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyRevision:
-    """One published state of the document, immutable, with the dates that its holiday rules named on that day."""
+    """One published state of the document, immutable, with the dates that its holiday rules named on that day.
+
+    `scope_model` is the packaged model that its `scope_check` names.
+    """
 
     number: int
     published_at: datetime
@@ -118,6 +130,17 @@ class PolicyRevision:
     note: str
     document: PolicyDocument
     closures: tuple[HolidayClosure, ...]
+    scope_model: ScopeModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Which revision was published when, by whom and why."""
+
+    revision: int
+    published_at: datetime
+    author: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +154,7 @@ class Policy:
     topics: Mapping[str, Topic]
     tiers: Mapping[int, SupportTier]
     assumptions: Mapping[OpenQuestion, Assumption]
+    scope_reader: ScopeReader | None
 
     @property
     def document(self) -> PolicyDocument:
@@ -151,6 +175,17 @@ class Policy:
         if rules := self.document.onboarding:
             return rules
         raise RuleNotInRevisionError("This revision of the policy has no rules of onboarding.")
+
+    @property
+    def service(self) -> ServiceRules:
+        if rules := self.document.service:
+            return rules
+        raise RuleNotInRevisionError("This revision of the policy has no facts of the service.")
+
+    @property
+    def at_risk_percent(self) -> int | None:
+        """None in a revision that knows no tickets at risk."""
+        return self.document.sla_clock.at_risk_percent if self.document.sla_clock else None
 
     @property
     def screen_sharing_add_on(self) -> AddOn:
@@ -221,7 +256,17 @@ def compile_policy(revision: PolicyRevision) -> Policy:
         topics={topic.code: topic for topic in document.topics},
         tiers={tier.number: tier for tier in sorted(document.tiers, key=lambda tier: tier.number)},
         assumptions={assumption.setting: assumption for assumption in document.assumptions},
+        scope_reader=_scope_reader(revision),
     )
+
+
+def _scope_reader(revision: PolicyRevision) -> ScopeReader | None:
+    rules, model = revision.document.scope_check, revision.scope_model
+    if rules is None:
+        return None
+    if model is None or model.name != rules.model:
+        raise ValueError(f"the revision names the scope model {rules.model} and comes without it")
+    return scope_reader(rules, model, revision.document.topics)
 
 
 @lru_cache(maxsize=4)  # most revisions change something else than the hours

@@ -8,6 +8,8 @@ from app.domain.plans import Plan, SupportTier
 from app.domain.policy import UNCLASSIFIED, Policy
 from app.domain.reasons import Reason, ReasonCode
 from app.domain.scope import Topic, Verdict
+from app.domain.scope_classification import Classification, Grounds, asked_clauses, classify
+from app.domain.scope_evidence import Evidence
 from app.domain.wording import listed
 
 
@@ -26,17 +28,8 @@ class Upgrade:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A part of the customer's text that speaks for a topic."""
-
-    text: str
-    topic: str
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
 class ScopeDecision:
-    """`confidence` is 1 for a topic that was named, 0 for a text that nobody has classified.
+    """`confidence` is 1 for a topic that was named, 0 for a text that nobody has classified, else that of the verdict.
 
     `escalation_path` are the further tiers as far as the plan reaches; without a plan, all of them.
     """
@@ -69,17 +62,18 @@ class ScopeQuestion:
 def decide_scope(policy: Policy, question: ScopeQuestion) -> ScopeDecision:
     match = asked_plan(policy, question.plan, question.account, question.at)
     plan = match.plan if match else None
-    if question.topic is None:
-        return _not_classified(policy, question.account)
-    topic = policy.topic(question.topic)
+    text = None if question.topic else _classification(policy, question)
+    if question.topic is None and (text is None or not text.decided):
+        return _for_a_person(policy, question.account, text)
+    topic = text.topic if text else policy.topic(question.topic or "")
     reached = [tier for tier in topic.tiers if plan is None or tier <= plan.tier]
     above = bool(topic.tiers) and not reached
     upgrade = _upgrade(policy, topic.tiers[0]) if above else None
     return ScopeDecision(
         verdict=topic.verdict,
         topic=topic.code,
-        confidence=1.0,
-        evidence=[],
+        confidence=text.confidence if text else 1.0,
+        evidence=text.evidence if text else [],
         handled_by=_tier_name(policy, topic.tiers[0]) if topic.tiers else None,
         escalation_path=[_tier_name(policy, tier) for tier in reached[1:]],
         upgrade=upgrade,
@@ -87,28 +81,56 @@ def decide_scope(policy: Policy, question: ScopeQuestion) -> ScopeDecision:
         account=question.account,
         reasons=[
             *account_reasons(policy, question.account, question.at, topic.clause),
+            *([_text_reason(policy, text)] if text else ()),
             *_reasons(policy, topic, reached, plan, upgrade),
+            *_published(policy, topic, question),
+            *([Reason(ReasonCode.INSTEAD, topic.clause, topic.instead)] if topic.instead else ()),
         ],
         policy_revision=policy.number,
     )
 
 
-def _not_classified(policy: Policy, account: AccountFacts | None) -> ScopeDecision:
-    topic = policy.topic(UNCLASSIFIED)
-    text = "No topic was named. A person reads the text and decides; no request is turned away by a guess."
+def _classification(policy: Policy, question: ScopeQuestion) -> Classification | None:
+    """None where the revision classifies no texts, or the text has no words."""
+    return classify(policy.scope_reader, question.subject, question.description) if policy.scope_reader else None
+
+
+def _for_a_person(policy: Policy, account: AccountFacts | None, text: Classification | None) -> ScopeDecision:
+    unclassified = policy.topic(UNCLASSIFIED)
     return ScopeDecision(
-        verdict=topic.verdict,
+        verdict=unclassified.verdict,
         topic=None,
-        confidence=0.0,
-        evidence=[],
+        confidence=text.confidence if text else 0.0,
+        evidence=text.evidence if text else [],
         handled_by=None,
         escalation_path=[],
         upgrade=None,
-        instead=topic.instead,
+        instead=unclassified.instead,
         account=account,
-        reasons=[Reason(ReasonCode.TEXT_NOT_CLASSIFIED, topic.clause, text)],
+        reasons=[_text_reason(policy, text)],
         policy_revision=policy.number,
     )
+
+
+def _text_reason(policy: Policy, text: Classification | None) -> Reason:
+    clause = policy.topic(UNCLASSIFIED).clause
+    if text is None:
+        said = "No topic was named. A person reads the text and decides; no request is turned away by a guess."
+        return Reason(ReasonCode.TEXT_NOT_CLASSIFIED, clause, said)
+    name, percent = text.topic.name, text.percent
+    match text.grounds:
+        case Grounds.PHRASE:
+            said = f"The text has a phrase that the policy lists under “{name}”: see evidence."
+            return Reason(ReasonCode.TEXT_HAS_PHRASE, text.topic.clause, said)
+        case Grounds.LEARNED:
+            said = f"The text reads as “{name}”; its verdict is {percent} % certain, see evidence."
+            return Reason(ReasonCode.TEXT_CLASSIFIED, text.topic.clause, said)
+        case Grounds.TWO_VERDICTS:
+            said = "The text has phrases that the policy lists under topics of different verdicts. A person decides."
+            return Reason(ReasonCode.TEXT_ASKS_TWICE, clause, said)
+        case Grounds.UNSURE:
+            said = f"“{name}” is likeliest, at {percent} %, and not sure enough. A person reads the text and decides."
+            return Reason(ReasonCode.TEXT_UNSURE, clause, said)
 
 
 def _reasons(
@@ -126,10 +148,23 @@ def _reasons(
         plans = listed([higher.name for higher in upgrade.plans])
         text = f"The {plan.name} plan is on tier {plan.tier}; plans that reach {upgrade.tier.name}: {plans}."
         yield Reason(ReasonCode.ABOVE_PLAN_TIER, plan.clause, text)
-    for clause in topic.answered_by:
-        yield Reason(ReasonCode.PUBLISHED, clause, policy.clause(clause).text)
-    if topic.instead:
-        yield Reason(ReasonCode.INSTEAD, topic.clause, topic.instead)
+
+
+def _published(policy: Policy, topic: Topic, question: ScopeQuestion) -> list[Reason]:
+    """The wording that answers what the text asks for; all that answers questions of the topic where it has no text."""
+    asked: list[str] = []
+    if topic.answered_by and policy.scope_reader:
+        asked = asked_clauses(policy.scope_reader, question.subject, question.description)
+    return [Reason(ReasonCode.PUBLISHED, each, _wording(policy, each)) for each in asked or topic.answered_by]
+
+
+def _wording(policy: Policy, clause_id: str) -> str:
+    """To the letter. A clause that announces a list has it from the clauses below it."""
+    text = policy.clause(clause_id).text
+    if not text.endswith(":"):
+        return text
+    items = [clause.text for clause in policy.document.clauses if clause.id.startswith(f"{clause_id}.")]
+    return f"{text} {listed(items)}."
 
 
 def _upgrade(policy: Policy, tier: int) -> Upgrade:

@@ -51,9 +51,8 @@ def test_a_named_topic_is_certain(policy: Policy) -> None:
     assert decide_scope(policy, ScopeQuestion(topic="sync_error")).confidence == 1
 
 
-@pytest.mark.parametrize("subject", ["", "Hello", "I want my money back"])
-def test_a_text_that_leads_to_no_topic_goes_to_a_person(policy: Policy, subject: str) -> None:
-    decision = decide_scope(policy, ScopeQuestion(subject=subject))
+def test_a_text_without_words_goes_to_a_person(policy: Policy) -> None:
+    decision = decide_scope(policy, ScopeQuestion(subject="?"))
     assert (decision.verdict, decision.topic, decision.confidence) == (Verdict.NEEDS_REVIEW, None, 0)
 
 

@@ -38,7 +38,7 @@ async def get_scope_check(query: Annotated[ScopeQuery, Query()], snapshot: Snaps
     responses=problems(*OF_BODIES, *ASKED),
 )
 async def check_scope(ticket: ScopeRequest, request: Request, snapshot: SnapshotDep) -> Response:
-    """The same for a ticket. Without a topic its text is not classified yet: a person reads it (needs_review)."""
+    """The same for a ticket. Without a topic its text is classified; where that is not sure, a person decides."""
     refuse_parameters(request)
     if ticket.account is not None:
         await require_accounts_read(request)

@@ -25,7 +25,7 @@ class ScopeQuery(AskedOfAccount):
 
 
 class ScopeRequest(AskedOfAccount):
-    """A topic decides exactly. Text without a topic is not classified yet: a person reads it (needs_review)."""
+    """A topic decides exactly. A text without one is classified; where that is not sure, a person decides."""
 
     subject: Subject = ""
     description: Description = ""
@@ -33,7 +33,7 @@ class ScopeRequest(AskedOfAccount):
 
 
 class Evidence(Answer):
-    text: str
+    text: Annotated[str, Field(description="A part of the text asked about, as it was written.")]
     topic: str
     clause: str
 
@@ -45,9 +45,14 @@ class Upgrade(Answer):
 
 class ScopeAnswer(Answer):
     verdict: Verdict
-    topic: str | None
-    confidence: Annotated[float, Field(ge=0, le=1, description="1 for a topic that was named.")]
-    evidence: list[Evidence]
+    topic: Annotated[str | None, Field(description="null where the text leaves it open.")]
+    confidence: Annotated[
+        float,
+        Field(ge=0, le=1, description="Of the verdict. 1 for a topic that was named, 0 for a text that has no words."),
+    ]
+    evidence: Annotated[
+        list[Evidence], Field(description="What in the text led to it; none for a topic that was named.")
+    ]
     handled_by: TierReference | None
     escalation_path: Annotated[list[TierReference], Field(description="The further tiers that the plan reaches.")]
     upgrade: Annotated[Upgrade | None, Field(description="Plans that reach the topic's tier, where this one does not.")]
