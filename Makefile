@@ -62,6 +62,15 @@ migrations: .venv/dev.stamp ## migrations up, compared with the tables, down, an
 docs: .venv/dev.stamp ## write what the README takes from the code and from real answers
 	@.venv/bin/python -m tests.readme --write
 
+scope-model: .venv/dev.stamp ## train the packaged scope model anew from bench/scope
+	@.venv/bin/python -m bench.scope.model
+
+bench-scope: .bench/ready.stamp ## how well texts are classified: accuracy, coverage, wrong refusals, ms a ticket
+	@.bench/bin/python -m bench.scope.figures
+
+bench: .venv/dev.stamp ## how fast many tickets are answered, in how much memory, and what others notice meanwhile
+	@.venv/bin/python -m bench.bulk
+
 bench-oracle: .venv/dev.stamp ## 100,000 due dates against an independent oracle
 	@.venv/bin/python -m tests.oracle 100000
 
@@ -70,9 +79,11 @@ lock: .uv/ready.stamp ## resolve the newest versions and lock them with their ha
 		--custom-compile-command "make lock" -o requirements.lock pyproject.toml
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --extra embedded --group dev \
 		--custom-compile-command "make lock" -c requirements.lock -o requirements-dev.lock pyproject.toml
+	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group bench \
+		--custom-compile-command "make lock" -c requirements.lock -o requirements-bench.lock pyproject.toml
 
 clean: ## remove the environments and caches; data/ stays
-	@rm -rf .venv .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .bench .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 .uv/ready.stamp: requirements-uv.lock
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
@@ -91,10 +102,17 @@ clean: ## remove the environments and caches; data/ stays
 	@$(call install,requirements-dev.lock)
 	@touch .venv/serve.stamp $@
 
+# The comparison has packages of its own, so that no test can come to need one.
+.bench/ready.stamp: .uv/ready.stamp requirements-bench.lock pyproject.toml
+	@if [ ! -x .bench/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .bench; fi
+	@$(UV) pip sync -q --python .bench/bin/python --require-hashes requirements-bench.lock
+	@$(UV) pip install -q --python .bench/bin/python --no-deps --offline -e .
+	@touch $@
+
 define install
 if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .venv; fi; \
 	$(UV) pip sync -q --python .venv/bin/python --require-hashes $(1) && \
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e .
 endef
 
-.PHONY: help serve test test-domain reliability check format lint types contracts openapi openapi-check migrations docs bench-oracle lock clean
+.PHONY: help serve test test-domain reliability check format lint types contracts openapi openapi-check migrations docs scope-model bench bench-scope bench-oracle lock clean

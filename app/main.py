@@ -20,24 +20,32 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.api.body_limit import LimitBody
 from app.api.conditional import ConditionalRequests
 from app.api.dependencies import now, refuse_repeated_parameters
+from app.api.media_types import NDJSON
 from app.api.problem_handlers import add_problem_handlers
 from app.api.problems import problem
 from app.api.routes import (
     accounts,
     add_on_purchases,
     api_keys,
+    calendar_feed,
     changes,
+    compliance,
     documentation,
+    due_date_batches,
     due_dates,
     holiday_overrides,
     onboarding,
     operations,
     plans,
     policy,
+    policy_previews,
+    policy_revisions,
     problems,
     scope_checks,
     screen_sharing,
+    service_facts,
     support_hours,
+    tickets,
     usage,
 )
 from app.observability import Metrics, ObserveRequests, configure_logging
@@ -51,16 +59,23 @@ from app.services.policies import migrate_and_seed
 from app.settings import Settings
 
 ROUTERS = (
+    tickets,
     due_dates,
+    due_date_batches,
+    compliance,
     plans,
     scope_checks,
     support_hours,
+    calendar_feed,
     screen_sharing,
     onboarding,
+    service_facts,
     accounts,
     add_on_purchases,
     usage,
     policy,
+    policy_revisions,
+    policy_previews,
     holiday_overrides,
     changes,
     api_keys,
@@ -123,7 +138,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = metrics
     # The last one added is the outermost.
     app.add_middleware(ConditionalRequests)
-    app.add_middleware(LimitBody, longest=settings.max_body_bytes)
+    app.add_middleware(
+        LimitBody,
+        longest=settings.max_body_bytes,
+        longest_of={
+            "/due-dates": settings.max_batch_bytes,
+            "/policy/preview": settings.max_batch_bytes,
+            "/compliance": settings.max_compliance_bytes,
+        },
+        streamed={("/due-dates", NDJSON)},
+    )
     app.add_middleware(ObserveRequests, metrics=metrics, failure=partial(problem, code="internal_error"))
     add_problem_handlers(app)
     for routes in ROUTERS:

@@ -10,6 +10,9 @@ from fastapi import FastAPI
 
 from app.api.openapi_examples import EXAMPLES, UNKNOWN_PLAN, Questioner
 from app.api.problems import MEDIA_TYPE, Problem
+from app.api.schemas.compliance import ComplianceRequest
+from app.api.schemas.due_date_batches import DueDatesRequest
+from app.api.schemas.policy_previews import PreviewRequest
 from app.policies.documents import LOADER
 
 COMMITTED = Path(__file__).parent.parent.parent / "openapi.yaml"
@@ -35,12 +38,14 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
     }
     if missing := operations.keys() - EXAMPLES.keys():
         raise KeyError(missing)
+    answers: dict[str, Any] = {}  # two that are equal are one object, which YAML writes once
     for name, example in EXAMPLES.items():
         method, operation = operations[name]
-        status, answer = await questioner.ask(method, example)
+        status, given = await questioner.ask(method, example)
+        answer = answers.setdefault(json.dumps(given), given)
         content = operation["responses"][str(status)].get("content", {})
         for described in content.values():
-            described["example"] = answer
+            described.setdefault("example", answer)
         if example.body:
             operation["requestBody"]["content"]["application/json"]["example"] = example.body
     _, unknown_plan = await questioner.ask("GET", UNKNOWN_PLAN)
@@ -49,8 +54,11 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
         if name != "get_problem" and "unknown_plan" in refused["description"]:
             refused["content"][MEDIA_TYPE]["example"] = unknown_plan
     schemas = document["components"]["schemas"]
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= problem.pop("$defs") | {"Problem": problem}
+    # Those that FastAPI does not read or write itself.
+    for model in (Problem, PreviewRequest, DueDatesRequest, ComplianceRequest):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name, each in (schema.pop("$defs", {}) | {model.__name__: schema}).items():
+            schemas.setdefault(name, each)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return document

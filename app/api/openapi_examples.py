@@ -32,20 +32,67 @@ USAGE = {
     "occurred_at": "2026-06-15T10:00:00-04:00",
     "reference": "zoom-771",
 }
+TICKET = {
+    "plan": "gold",
+    "received_at": RECEIVED,
+    "events": [
+        {"type": "paused", "at": "2026-11-25T09:30:00-05:00"},
+        {"type": "resumed", "at": "2026-11-25T11:00:00-05:00"},
+    ],
+    "at": "2026-11-27T09:15:00-05:00",
+}
+INTAKE = {
+    "subject": "Screen share please",
+    "description": "Could somebody look at my screen while I map the fields?",
+    "topic": "screen_share",
+    "plan": "gold",
+    "wants_screen_sharing": True,
+    "at": RECEIVED,
+}
+PREVIEW = {
+    "plans": {"gold": {"name": "Gold", "tier": 3, "legacy_names": ["ultra"]}},
+    "holiday_overrides": {"2026-11-25": {"hours": [], "reason": "Staff outing"}},
+    "tickets": [{"id": "t1", "received_at": RECEIVED, "plan": "gold"}],
+    "at": RECEIVED,
+}
+BATCH = {
+    "defaults": {"plan": "gold"},
+    "tickets": [
+        {"id": "t1", "received_at": RECEIVED},
+        {"id": "t2", "received_at": RECEIVED, "at": "2026-11-25T11:30:00-05:00"},
+        {"id": "t3", "received_at": RECEIVED, "plan": "goldd"},
+    ],
+}
+REPORTED = {
+    "tickets": [
+        {"id": "t1", "plan": "gold", "received_at": RECEIVED, "answered_at": "2026-11-25T11:00:00-05:00"},
+        {"id": "t2", "plan": "pro", "received_at": RECEIVED},
+    ]
+}
 EXAMPLES = {
     "get_support_hours": Example("/support-hours?at=2026-11-26T10:00:00-05:00"),
     "list_support_hours_days": Example("/support-hours/days?from=2026-11-25&to=2026-11-28"),
+    "get_calendar_feed": Example("/support-hours.ics?from=2026-11-25&to=2026-11-27"),
+    "get_structured_hours": Example("/support-hours.jsonld?from=2026-11-25&to=2026-11-27"),
     "get_due_date": Example(f"/due-date?plan=gold&received_at={RECEIVED}&explain=true"),
+    "read_due_date": Example("/due-date", TICKET),
+    "read_due_dates": Example("/due-dates", BATCH),
+    "report_compliance": Example("/compliance?at=2026-11-27T09:15:00-05:00", REPORTED),
+    "decide_ticket": Example("/decision", INTAKE),
     "get_tier": Example("/tier?plan=Ultra-Plus"),
     "list_tiers": Example("/tiers"),
     "list_plans": Example("/plans?limit=2"),
     "get_plan": Example("/plans/platinum"),
     "get_scope_check": Example("/scope-check?topic=sync_error&plan=silver"),
-    "check_scope": Example("/scope-check", {"topic": "quickbooks_web_connector", "subject": "Web Connector QBWC1085"}),
+    "check_scope": Example(
+        "/scope-check",
+        {"subject": "Holidays", "description": "Is your support team open on Memorial Day?", "plan": "silver"},
+    ),
     "get_onboarding": Example(
         f"/onboarding?plan=gold&requested_at={RECEIVED}&questionnaire_complete=true"
         "&proposed_start=2026-11-25T11:30:00-05:00"
     ),
+    "get_service_facts": Example(f"/service-facts?at={RECEIVED}"),
     "put_account": Example("/accounts/acme", {"plan": "gold", "effective_from": FROM}),
     "get_account": Example(f"/accounts/acme?{AT}"),
     "buy_add_on": Example("/accounts/acme/add-on-purchases", PURCHASE, "inv-0042-1"),
@@ -65,6 +112,10 @@ EXAMPLES = {
     "get_holiday_override": Example("/holiday-overrides/2026-12-01"),
     "list_holiday_overrides": Example("/holiday-overrides?from=2026-01-01&to=2027-01-01"),
     "delete_holiday_override": Example("/holiday-overrides/2026-12-01", tag_of="/holiday-overrides/2026-12-01"),
+    "preview_policy": Example("/policy/preview", PREVIEW),
+    "list_policy_revisions": Example("/policy/revisions?limit=2"),
+    "get_policy_revision": Example("/policy/revisions/1"),
+    "get_policy_differences": Example("/policy/revisions/4/differences"),
     "list_changes": Example("/changes?after=3&limit=2"),
     "stream_changes": Example("/changes/stream?after=3"),
     "create_api_key": Example("/api-keys", {"name": "intake", "scopes": ["accounts:read"]}, "key-1"),
@@ -78,11 +129,13 @@ EXAMPLES = {
 UNKNOWN_PLAN = Example("/tier?plan=goldd")
 # What no two runs have alike, and what is shown in its place.
 CHANCE = {
+    r'"dates_from":"[^"]*","dates_to":"[^"]*"': '"dates_from":"2026-01-01","dates_to":"2029-01-01"',
     r"sla_[0-9a-f]{12}_[0-9a-f]{64}": "sla_3f2a9c1e5b7d_…",
     r"\b[0-9a-f]{12}\b": "3f2a9c1e5b7d",
     r"\b[0-9a-f]{32}\b": "5b1f4c0e9a7d42638f0e6b1d2c3a4f59",
     r'"(published_at|created_at|revoked_at|at)":"[^"]*Z"': r'"\1":"2026-11-24T20:30:00Z"',
     r'"(recorded_at|cancelled_at)":"[^"]*"': rf'"\1":"{RECEIVED}"',
+    r"\b(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z": r"\1:20261124T203000Z",
     r'"last_used_on":(null|"[^"]*")': '"last_used_on":"2026-11-24"',
 }
 

@@ -44,6 +44,16 @@ async def test_openapi_yaml_is_what_the_application_says(new_database: NewDataba
     assert as_yaml(document) == COMMITTED.read_text(encoding="utf-8")
 
 
+def test_an_answer_that_two_operations_give_is_written_once() -> None:
+    answers = [
+        paths["get"]["responses"]["200"]["content"]["application/json"]["example"]
+        for path, paths in committed_document()["paths"].items()
+        if path in {"/policy", "/policy/revisions/{revision}"}
+    ]
+    assert len(answers) == 2
+    assert answers[0] is answers[1]
+
+
 async def test_the_service_serves_the_committed_description(client: httpx.AsyncClient) -> None:
     assert (await client.get("/openapi.json")).json() == committed_document()
 
@@ -187,8 +197,8 @@ async def test_metrics_count_by_route_template(client: httpx.AsyncClient) -> Non
     assert "/no/such/page" not in metrics
 
 
-async def test_text_without_a_topic_needs_review_and_says_so(client: httpx.AsyncClient) -> None:
-    answer = (await client.post("/scope-check", json={"subject": "Orders", "description": "They do not sync."})).json()
+async def test_a_ticket_without_words_and_topic_needs_review_and_says_so(client: httpx.AsyncClient) -> None:
+    answer = (await client.post("/scope-check", json={"subject": "", "description": "?!"})).json()
     assert (answer["verdict"], answer["topic"], answer["confidence"]) == ("needs_review", None, 0)
     assert [reason["code"] for reason in answer["reasons"]] == ["text_not_classified"]
 
