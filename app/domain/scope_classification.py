@@ -12,6 +12,7 @@ from app.domain.scope_models import ScopeModel, Span, logits, shares, text_featu
 from app.domain.ticket_texts import Act, Phrases, Word, read_ticket, ticket_text
 
 PERCENT = 10_000  # millionths, which shares are told in
+MOST_LEARNED = 99  # percent: only a phrase or a topic that is named is certain
 
 
 class Grounds(StrEnum):
@@ -116,7 +117,7 @@ def _by_learning(reader: ScopeReader, text: str, words: Sequence[Word]) -> Class
     verdict = max(of_verdicts, key=of_verdicts.__getitem__)
     ranked = [reader.topics[place] for place in sorted(range(len(of_topics)), key=lambda each: -of_topics[each])]
     likeliest = next(topic for topic in ranked if topic.verdict is verdict)
-    percent = (of_verdicts[verdict] + PERCENT // 2) // PERCENT
+    percent = min(MOST_LEARNED, (of_verdicts[verdict] + PERCENT // 2) // PERCENT)
     sure = percent >= _needed(reader.rules, verdict) and (
         verdict is not Verdict.OUT_OF_SCOPE or _asks_for_a_deed(words)
     )

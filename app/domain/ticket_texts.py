@@ -35,7 +35,11 @@ OPENINGS = {
         "send somebody, for us, for me, on our behalf, go ahead and, i need your, need somebody, need someone, "
         "want somebody, want someone, me pueden, me puede, nos pueden, nos puede, pueden, puede, podrian, podria, "
         "favor de, por favor, porfa, porfavor, necesito que, quiero que, quisiera que, queremos que, ayudenme, "
-        "would somebody, would someone, will someone, will somebody, do it for, how about you, id appreciate if"
+        "would somebody, would someone, will someone, will somebody, do it for, how about you, id appreciate, "
+        "would your, will your, may you, would any, could any, will any, could a, could an, could two, you do it, "
+        "you do this, you do that, rather you, sooner you, hoping you, asking if, go in, go into, of yours, "
+        "of your people, someone at your, somebody should, somebody has to, pair of hands, quote us, send a, "
+        "me ayudan, nos ayudan, me ayuda, ofrecen, mandan, que venga, que vengan, no podrian, no habra"
     ),
     Act.WANT: (
         "i need, we need, i want, we want, id like, wed like, i would like, we would like, would love, looking for, "
@@ -54,7 +58,7 @@ OPENINGS = {
         "does, do you, do we, is there, are there, is it, are you, can i, can we, may i, may we, should i, should we, "
         "hay, tienen, se puede, es posible, seria posible, when, cuando, how long, how many, how much, how often, "
         "cuanto, cuantos, who, whom, any chance, would it be, whether, wondering, will it, did you, have you, "
-        "ustedes, any way, any idea"
+        "ustedes, any way, any idea, could i, could we, whos your, is your nearest, quote for, ask for quote, rate for"
     ),
 }
 
@@ -72,7 +76,8 @@ COMMANDS = _words(
     "build log enable disable deactivate activate configure renew restore repair reset allow whitelist unblock "
     "block import export merge clean design send come call ring stop start get give let take do write reconcile "
     "convert publish instalen instala pongan ponga quiten quite cambien cambie configuren configure abran abra "
-    "arreglen activen desactiven borren suban vengan venga manden entren hagan agreguen llamen llamenme marquenme"
+    "arreglen activen desactiven borren suban vengan venga manden entren hagan agreguen llamen llamenme marquenme "
+    "go get upload run rename replace pull list assign reclassify quote configurenme ponganme ponganmelo pongan"
 )
 FINE = _words(
     "fine ok okay good great happy perfect perfectly bien settled finished solved correct right green successful "

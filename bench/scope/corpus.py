@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent
 EXAMPLES = "examples"  # the 150 tickets that the issue came with, by somebody else than the corpus
 CORPUS = ("a", "b", "c", "d", "e")  # its authors: each knew the 150 alone, but for c, who had read some of a and b
 AUTHORS = (EXAMPLES, *CORPUS)
+UNSEEN = "unseen"  # by one more, who knew the 150: no model is made of them, and nobody mends anything after them
 
 
 @dataclass(frozen=True, slots=True)

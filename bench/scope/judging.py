@@ -1,7 +1,7 @@
 """How well a method answers tickets that it was not made of."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.scope import ScopeCheckRules, Topic, Verdict
@@ -101,16 +101,3 @@ def figures(results: Sequence[Judged]) -> Figures:
 def surest(results: Sequence[Judged], part: float) -> list[Judged]:
     """To compare methods whose confidences mean different things: each on the part that it is surest of."""
     return sorted(results, key=lambda each: -each.guess.confidence)[: round(len(results) * part)]
-
-
-def folds(tickets: Sequence[Ticket], count: int) -> Iterator[tuple[list[Ticket], list[Ticket]]]:
-    """What is judged and what is left to learn from, each topic spread over all folds; the same every time."""
-    dealt = sorted(tickets, key=lambda ticket: (ticket.topic, _shuffled(ticket)))
-    for number in range(count):
-        judged = dealt[number::count]
-        yield judged, [ticket for place, ticket in enumerate(dealt) if place % count != number]
-
-
-def _shuffled(ticket: Ticket) -> int:
-    """An order that has nothing to do with the one in which the tickets were written."""
-    return sum(place * ord(letter) for place, letter in enumerate(ticket.description, start=1)) % 9973

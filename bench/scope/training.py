@@ -22,8 +22,8 @@ Row = list[tuple[int, float]]  # the numbers of a ticket's features and their va
 class Way:
     """How a model is trained. Found by cross-validation: docs/adr/0013-scope-from-text.md."""
 
-    passes: int = 24
-    step: float = 6.0
+    passes: int = 12
+    step: float = 10.0
     decay: float = 0.0008
     least_tickets: int = 2  # that have a feature
     least_of_pairs: int = 3
