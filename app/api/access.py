@@ -55,7 +55,7 @@ async def accounts_read_refused(request: Request) -> DomainError | None:
 
 
 async def asked_in_a_body(request: Request, question: AskedOfAccount, snapshot: Snapshot) -> None:
-    """The same for a question that comes as a body, which also says what the answer must know."""
+    """Of a question that comes as a body, which also says what its answer must know."""
     refuse_parameters(request)
     if question.account is not None:
         await require_accounts_read(request)
