@@ -103,7 +103,13 @@ class ObserveRequests:
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id)
         began = time.perf_counter()
-        status = 0
+        status, left = 0, False
+
+        async def heard() -> Message:
+            nonlocal left
+            message = await receive()
+            left = left or message["type"] == "http.disconnect"
+            return message
 
         async def observed(message: Message) -> None:
             nonlocal status
@@ -114,14 +120,15 @@ class ObserveRequests:
 
         self.metrics.active.inc()
         try:
-            await self.app(scope, receive, observed)
+            await self.app(scope, heard, observed)
         except ClientDisconnect:
             status = status or CLIENT_LEFT
         except Exception:
-            log.exception("request failed", path=scope["path"])
-            if status:
-                raise
-            await self.failure(request_id)(scope, receive, observed)
+            if not (status and left):  # in the middle of a stream, what reads from the client can raise anything
+                log.exception("request failed", path=scope["path"])
+                if status:
+                    raise
+                await self.failure(request_id)(scope, receive, observed)
         finally:
             self.metrics.active.dec()
             self._record(scope, status, time.perf_counter() - began)

@@ -127,7 +127,7 @@ def decide_due_date(policy: Policy, question: DueDateQuestion, promised: Policy 
             *account_reasons(policy, question.account, question.plan_at, target.clause),
             *_reasons(policy, match, published, counted),
             *(clock_reasons(policy, counted, clock) if clock else ()),
-            *([_promise_reason(promise, target, local(counted.due))] if promise else ()),
+            *([_promise_reason(policy, promise, target, local(counted.due))] if promise else ()),
         ],
         policy_revision=policy.number,
     )
@@ -160,7 +160,7 @@ def _promise(promised: Policy, question: DueDateQuestion, history: TicketHistory
     return Promise(promised.number, promised.calendar.calendar.local(due), today.due - due)
 
 
-def _promise_reason(promise: Promise, target: SlaTarget, today: datetime) -> Reason:
+def _promise_reason(policy: Policy, promise: Promise, target: SlaTarget, due: datetime) -> Reason:
     revision = f"Revision {promise.policy_revision} of the policy"
     if promise.due_at is None or promise.moved_seconds is None:
         text = f"{revision} has no answer to this question, as to a plan that it does not know."
@@ -169,7 +169,8 @@ def _promise_reason(promise: Promise, target: SlaTarget, today: datetime) -> Rea
     if not promise.moved_seconds:
         return Reason(ReasonCode.PROMISE_KEPT, target.clause, f"{said}: the due date has not moved since.")
     how = "later" if promise.moved_seconds > 0 else "earlier"
-    text = f"{said}; today it is {instant_in_words(today)}, {duration_in_words(abs(promise.moved_seconds))} {how}."
+    moved = f"{duration_in_words(abs(promise.moved_seconds))} {how}"
+    text = f"{said}; revision {policy.number} answers {instant_in_words(due)}, {moved}."
     return Reason(ReasonCode.PROMISE_MOVED, target.clause, text)
 
 

@@ -77,7 +77,8 @@ class ClauseAnswer:
 class ScopeCheckRules:
     """How a text without a topic is classified: by which of the packaged models, and from which confidence on.
 
-    Below `decides_from` a person decides; a text is `out_of_scope` only from `turns_away_from` on.
+    Below `decides_from` a person decides; a text is `out_of_scope` only from `turns_away_from` on, and not where it has
+    one of the phrases of what is `ours`: what is asked may then be done there.
     """
 
     model: str
@@ -86,8 +87,11 @@ class ScopeCheckRules:
     phrases: tuple[TopicPhrase, ...] = ()
     examples: tuple[TopicExample, ...] = ()
     answers: tuple[ClauseAnswer, ...] = ()
+    ours: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for phrase in self.ours:
+            _require_words(phrase)
         if not 0 <= self.decides_from <= self.turns_away_from <= 1:
             raise ValueError("a text decides from a confidence of 0 to 1, and turns away from no lower one")
         if len(self.examples) > MOST_EXAMPLES:

@@ -129,7 +129,7 @@ def _text_reason(policy: Policy, text: Classification | None) -> Reason:
             said = "The text has phrases that the policy lists under topics of different verdicts. A person decides."
             return Reason(ReasonCode.TEXT_ASKS_TWICE, clause, said)
         case Grounds.UNSURE:
-            said = f"“{name}” is likeliest, at {percent} %, and not sure enough. A person reads the text and decides."
+            said = f"“{name}” is likeliest, at {percent} %, which does not decide. A person reads the text."
             return Reason(ReasonCode.TEXT_UNSURE, clause, said)
 
 

@@ -52,6 +52,7 @@ class ScopeReader:
     topics: tuple[Topic, ...]
     phrases: Phrases
     answers: Phrases
+    ours: Phrases
     examples: LabelledExamples
 
 
@@ -63,6 +64,7 @@ def scope_reader(rules: ScopeCheckRules, model: ScopeModel, topics: tuple[Topic,
         topics,
         Phrases((each.phrase, each.topic) for each in rules.phrases),
         Phrases((phrase, each.clause) for each in rules.answers for phrase in each.phrases),
+        Phrases((phrase, "ours") for phrase in rules.ours),
         LabelledExamples(model, rules.examples),
     )
 
@@ -119,7 +121,7 @@ def _by_learning(reader: ScopeReader, text: str, words: Sequence[Word]) -> Class
     likeliest = next(topic for topic in ranked if topic.verdict is verdict)
     percent = min(MOST_LEARNED, (of_verdicts[verdict] + PERCENT // 2) // PERCENT)
     sure = percent >= _needed(reader.rules, verdict) and (
-        verdict is not Verdict.OUT_OF_SCOPE or _asks_for_a_deed(words)
+        verdict is not Verdict.OUT_OF_SCOPE or (_asks_for_a_deed(words) and not any(_said(reader.ours, words)))
     )
     evidence = telling_parts(reader.model, text, words, features, [likeliest] if sure else ranked[:2])
     return Classification(likeliest, percent, Grounds.LEARNED if sure else Grounds.UNSURE, evidence)
