@@ -40,7 +40,7 @@ def target_for(policy: Policy, plan: Plan | None, metric: str, value: int | None
     published = policy.target(metric, plan)
     if value is None and unit is None:
         return published
-    return SlaTarget(published.metric, value or published.value, unit or published.unit, published.clause)
+    return published.asked_as(value, unit)
 
 
 def ticket_due_date(

@@ -136,8 +136,7 @@ def decide_due_date(policy: Policy, question: DueDateQuestion, promised: Policy 
 def _targets(policy: Policy, plan: Plan | None, question: DueDateQuestion) -> tuple[SlaTarget, SlaTarget]:
     """The policy's, and what the question makes of it."""
     published = policy.target(question.metric, plan)
-    value, unit = question.value or published.value, question.unit or published.unit
-    return published, SlaTarget(published.metric, value, unit, published.clause)
+    return published, published.asked_as(question.value, question.unit)
 
 
 def _in_unit(

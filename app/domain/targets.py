@@ -1,6 +1,6 @@
 """SLA targets and the due dates that they make. The four units: spec of each in `TargetUnit`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -44,6 +44,10 @@ class SlaTarget:
     def __post_init__(self) -> None:
         if not 1 <= self.value <= LONGEST_TARGET:
             raise ValueError(f"a target's value is from 1 to {LONGEST_TARGET}")
+
+    def asked_as(self, value: int | None, unit: TargetUnit | None) -> "SlaTarget":
+        """With these in place of its own, where they are given."""
+        return replace(self, value=value or self.value, unit=unit or self.unit)
 
     def __str__(self) -> str:
         unit = {"business_days_end": "business days (to the closing)"}.get(self.unit, self.unit.replace("_", " "))

@@ -4,12 +4,31 @@ import asyncio
 import gc
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import Message
 
 LONGEST = 0.02  # seconds, where 5 ms are meant: a machine may be four times as slow as the ones that we know
 RUNS = 3  # what is long is so each time; what only the machine made long is not
+
+
+def posted(path: str, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
+    """The ASGI scope of a POST."""
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": path.partition("?")[0],
+        "raw_path": path.encode(),
+        "query_string": path.partition("?")[2].encode(),
+        "root_path": "",
+        "headers": list(headers),
+        "client": ("127.0.0.1", 0),
+        "server": ("localhost", 8000),
+    }
 
 
 async def post_directly(app: FastAPI, path: str, body: bytes, media_type: str) -> tuple[int, bytes]:
@@ -28,20 +47,7 @@ async def post_directly(app: FastAPI, path: str, body: bytes, media_type: str) -
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": path.partition("?")[0],
-        "raw_path": path.encode(),
-        "query_string": path.partition("?")[2].encode(),
-        "root_path": "",
-        "headers": [(b"content-type", media_type.encode())],
-        "client": ("127.0.0.1", 0),
-        "server": ("localhost", 8000),
-    }
+    scope = posted(path, (b"content-type", media_type.encode()))
     await app(scope, receive, send)
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent)
 

@@ -7,6 +7,7 @@ from starlette.types import Message
 from structlog.testing import capture_logs
 
 from app.api.media_types import CSV, JSON, NDJSON
+from tests.api.steps import posted
 from tests.conftest import TOKEN
 
 pytestmark = pytest.mark.database
@@ -22,20 +23,8 @@ async def leave(app: FastAPI, path: str, media_type: str) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(b"content-type", media_type.encode()), (b"authorization", f"Bearer {TOKEN}".encode())],
-        "client": ("127.0.0.1", 0),
-        "server": ("localhost", 8000),
-    }
+    authorised = (b"authorization", f"Bearer {TOKEN}".encode())
+    scope = posted(path, (b"content-type", media_type.encode()), authorised)
     await app(scope, receive, send)
     return sent
 
