@@ -81,9 +81,11 @@ lock: .uv/ready.stamp ## resolve the newest versions and lock them with their ha
 		--custom-compile-command "make lock" -c requirements.lock -o requirements-dev.lock pyproject.toml
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group bench \
 		--custom-compile-command "make lock" -c requirements.lock -o requirements-bench.lock pyproject.toml
+	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group deploy \
+		--custom-compile-command "make lock" -o requirements-deploy.lock
 
 clean: ## remove the environments and caches; data/ stays
-	@rm -rf .venv .bench .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .bench .deploy .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 .uv/ready.stamp: requirements-uv.lock
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
@@ -107,6 +109,12 @@ clean: ## remove the environments and caches; data/ stays
 	@if [ ! -x .bench/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .bench; fi
 	@$(UV) pip sync -q --python .bench/bin/python --require-hashes requirements-bench.lock
 	@$(UV) pip install -q --python .bench/bin/python --no-deps --offline -e .
+	@touch $@
+
+# What judges manifests and images is large, and no test of the service needs it.
+.deploy/ready.stamp: .uv/ready.stamp requirements-deploy.lock
+	@if [ ! -x .deploy/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .deploy; fi
+	@$(UV) pip sync -q --python .deploy/bin/python --require-hashes requirements-deploy.lock
 	@touch $@
 
 define install
