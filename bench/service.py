@@ -1,4 +1,4 @@
-"""The service as an operator runs it, with what it costs: memory and time of its process, from /proc."""
+"""Servers as an operator runs them, with what they cost: memory and time of the process, as the kernel counts them."""
 
 import http.client
 import os
@@ -8,15 +8,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 SLA = Path(sys.executable).with_name("sla")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("SLA_")}
-TICKS = os.sysconf("SC_CLK_TCK")
 MEGABYTE = 1024  # of kB
+CORES = sorted(os.sched_getaffinity(0))
+SERVES, LOADS = {CORES[0]}, {CORES[-1]}  # the cores of whoever is measured, and of everything else
 
 
 @dataclass(slots=True)
@@ -28,8 +29,10 @@ class Cost:
 
 
 class Service:
-    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         self.port = port
+        self.log = log
+        self.seconds_to_ready = 0.0
         self._process = process
 
     def connect(self) -> http.client.HTTPConnection:
@@ -44,8 +47,8 @@ class Service:
         cost.seconds, cost.cpu_seconds = time.perf_counter() - began, self._cpu_seconds() - cpu
 
     def _cpu_seconds(self) -> float:
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Of all its threads; clock_getcpuclockid(3), which Python lacks, makes the clock's number from a pid."""
+        return time.clock_gettime(~self._process.pid << 3 | 2)
 
     def megabytes(self) -> float:
         """Resident now."""
@@ -59,34 +62,78 @@ class Service:
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.partition(f"{name}:")[2].split()[0]) / MEGABYTE
 
+    def forget_log(self) -> None:
+        """A server at full speed writes a gigabyte in minutes; it appends, so it goes on at the beginning."""
+        os.truncate(self.log, 0)
+
+    def pin(self) -> None:
+        """To a core of its own; its Postgres, and the backends that this starts later, to that of the load."""
+        for thread in Path(f"/proc/{self._process.pid}/task").iterdir():
+            os.sched_setaffinity(int(thread.name), SERVES)
+        for pid in _below(self._process.pid):
+            os.sched_setaffinity(pid, LOADS)
+
+    def until_idle(self) -> None:
+        """Until a twentieth of a second goes by in which it hardly computes."""
+        before = -1.0
+        while (cpu := self._cpu_seconds()) > before + 0.005:
+            before = cpu
+            time.sleep(0.05)
+
+    def until_ready(self, path: str, began: float) -> None:
+        while self._process.poll() is None and time.monotonic() < began + 60:
+            with suppress(OSError), closing(self.connect()) as connection:
+                connection.request("GET", path)
+                if connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR:
+                    self.seconds_to_ready = time.monotonic() - began
+                    return
+            time.sleep(0.005)
+        raise RuntimeError(f"never ready:\n{self.log.read_text(encoding='utf-8')[-2000:]}")
+
 
 @contextmanager
-def running() -> Iterator[Service]:
-    """On an embedded Postgres of its own; both are gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="sla-bench-") as folder:
-        Path(folder).chmod(0o755)  # Postgres may run as another account
-        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-            port = probe.getsockname()[1]
-        environment = CLEAN | {"SLA_DATA_DIR": f"{folder}/data", "SLA_LOG_LEVEL": "warning"}
-        with Path(folder, "log").open("wb") as log:
-            process = subprocess.Popen(
-                [SLA, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log, start_new_session=True
-            )
-        service = Service(port, process)
-        try:
-            _until_ready(service, process, Path(folder, "log"))
+def running(folder: Path | None = None, **settings: str) -> Iterator[Service]:
+    """On an embedded Postgres of its own; both are gone afterwards, and so are its data unless `folder` is given."""
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix="sla-bench-") as made, running(Path(made), **settings) as service:
             yield service
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+        return
+    folder.chmod(0o755)  # Postgres may run as another account
+    environment = {"SLA_DATA_DIR": f"{folder}/data", "SLA_LOG_LEVEL": "warning", **settings}
+    with started([str(SLA), "serve"], folder / "log", "/readyz", environment) as service:
+        yield service
 
 
-def _until_ready(service: Service, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
-        with suppress(OSError), closing(service.connect()) as connection:
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == http.client.OK:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"never ready:\n{log.read_text(encoding='utf-8')[-2000:]}")
+@contextmanager
+def started(
+    command: Sequence[str], log: Path, ready: str, environment: dict[str, str] | None = None
+) -> Iterator[Service]:
+    """A server that takes `--port`, once it answers `ready`."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    began = time.monotonic()
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [*command, "--port", str(port)],
+            env=CLEAN | (environment or {}),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    service = Service(port, process, log)
+    try:
+        service.until_ready(ready, began)
+        yield service
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _below(pid: int) -> Iterator[int]:
+    """The processes that it started, and those that these started."""
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # one that has just ended
+            parent = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]
+            if int(parent) == pid:
+                yield int(status.parent.name)
+                yield from _below(int(status.parent.name))
