@@ -27,7 +27,14 @@ from app.persistence.embedded_files import (
 )
 
 PORT = 5432  # part of the socket's file name
-SETTINGS = {"listen_addresses": "", "port": PORT, "shared_buffers": "32MB", "max_connections": 100, "io_method": "sync"}
+SETTINGS = {
+    "listen_addresses": "",
+    "port": PORT,
+    "shared_buffers": "32MB",
+    "max_connections": 100,
+    "max_wal_size": "256MB",
+    "io_method": "sync",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,12 @@ class Cluster:
         async with self.connection() as connection:
             return (await connection.execute(text(sql), values)).all()
 
+    async def do(self, *statements: str) -> None:
+        async with self.connection() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in statements:
+                await connection.execute(text(statement))
+
     async def accepts(self) -> float:
         """The instant, on the monotonic clock, from which it lets clients in."""
         while True:
@@ -85,10 +98,10 @@ class Cluster:
 
 
 @asynccontextmanager
-async def cluster_in(folder: Path) -> AsyncIterator[Cluster]:
-    """Made and started; ended, whatever state a test has left it in."""
+async def cluster_in(folder: Path, disk: Path | None = None) -> AsyncIterator[Cluster]:
+    """Made, with its files on `disk` if that is another, and started; ended, whatever state a test has left it in."""
     place = await place_for(make_data_dir(folder / "data"))
-    data = make_private("cluster-", place.cluster.parent, place.account)
+    data = make_private("cluster-", disk or place.cluster.parent, place.account)
     cluster = Cluster(place, data, await make_socket_dir(place.account))
     settings = SETTINGS | {"unix_socket_directories": cluster.socket_dir}
     options = [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]

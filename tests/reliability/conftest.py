@@ -1,6 +1,5 @@
 """Two replicas of the service on a Postgres of their own, which the tests of this folder share."""
 
-import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -8,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TOKEN, holds_a_key
+from tests.conftest import TOKEN
 from tests.reliability.cluster import Cluster, cluster_in
-from tests.reliability.figures import FIGURE, Figures, as_table
+from tests.reliability.figures import FIGURE, HEADS, Figures, noted, show
 from tests.reliability.proxy import Proxy, proxy_to
-from tests.reliability.replicas import SLA, Replica, Replicas, environment_in
+from tests.reliability.replicas import Replica, Replicas, migrate, require_no_failure_in
 
 
 @pytest.fixture
@@ -31,9 +30,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 async def cluster(folder: Path) -> AsyncIterator[Cluster]:
     async with cluster_in(folder) as cluster:
-        environment = environment_in(folder, SLA_DATABASE_URL=cluster.url)
-        migrating = await asyncio.create_subprocess_exec(SLA, "migrate", env=environment)
-        assert await migrating.wait() == 0
+        await migrate(folder, cluster.url)
         yield cluster
 
 
@@ -81,16 +78,5 @@ async def distant(folder: Path, cluster: Cluster, proxy: Proxy) -> AsyncIterator
     require_no_failure_in(replica.log)
 
 
-def require_no_failure_in(log: Path) -> None:
-    written = log.read_text()
-    assert not holds_a_key(written)
-    assert [line[-2000:] for line in written.splitlines() if "Traceback" in line] == []
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, ())]
-    rows = [value for report in reports for name, value in report.user_properties if name == FIGURE]
-    if rows:
-        terminalreporter.section("reliability")
-        for line in as_table(rows):
-            terminalreporter.write_line(line)
+    show(terminalreporter, "reliability", HEADS, noted(terminalreporter, FIGURE))

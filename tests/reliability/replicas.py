@@ -5,19 +5,20 @@ import itertools
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from tests.conftest import holds_a_key
 from tests.reliability.callers import Caller, Seen, asking
 from tests.reliability.cluster import Cluster
+from tests.reliability.ports import free_port
 from tests.reliability.proxy import Proxy
 from tests.reliability.waiting import until
 
@@ -26,18 +27,15 @@ CLEAN = {name: value for name, value in os.environ.items() if not name.startswit
 SECONDS_TO_START = 60
 
 
-def free_port() -> int:
-    """None that the system gives to clients: one of those could take the port of a replica that was killed."""
-    while True:
-        port = random.randrange(15_000, 32_000)  # noqa: S311
-        with suppress(OSError), closing(socket.create_server(("127.0.0.1", port))):
-            return port
-
-
 def environment_in(folder: Path, **given: str) -> dict[str, str]:
     """Of a process of the service. It keeps bytecode, in `folder` if not beside the sources: it starts many times."""
     kept = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")} if sys.dont_write_bytecode else {}
     return CLEAN | kept | given
+
+
+async def migrate(folder: Path, url: str) -> None:
+    migrating = await asyncio.create_subprocess_exec(SLA, "migrate", env=environment_in(folder, SLA_DATABASE_URL=url))
+    assert await migrating.wait() == 0
 
 
 class Replica:
@@ -89,6 +87,12 @@ class Replica:
     async def until_listening(self) -> None:
         await self.ready()
         await until(self.listens, every=0.02)
+
+
+def require_no_failure_in(log: Path) -> None:
+    written = log.read_text()
+    assert not holds_a_key(written)
+    assert [line[-2000:] for line in written.splitlines() if "Traceback" in line] == []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import os
 
-FULL = os.environ.get("RELIABILITY") == "full"
+FULL = os.environ.get("SCALE") == "full"
 
 
 def scale(small: int, full: int) -> int:
