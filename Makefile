@@ -19,6 +19,7 @@ export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
 export PIP_NO_CACHE_DIR ?= 1
 endif
 UV := .uv/bin/python -m uv
+AUDIT := .deploy/bin/pip-audit --progress-spinner off --disable-pip --timeout 10 --format json
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -34,9 +35,15 @@ test-domain: .venv/dev.stamp ## run the tests of the rules alone: no database, s
 	@.venv/bin/python -m pytest -q tests/domain
 
 reliability: .venv/dev.stamp ## kill -9, a lost Postgres and deaf replicas at full scale: minutes, and a table of figures
-	@RELIABILITY=full .venv/bin/python -m pytest -q tests/reliability
+	@SCALE=full .venv/bin/python -m pytest -q tests/reliability
 
-check: test lint types contracts openapi-check migrations ## all that the CI runs
+hostile: .venv/dev.stamp ## requests made to hurt, thousands of them, and a table of what came of it
+	@.venv/bin/python -m pytest -q -n 2 tests/hostile
+
+faults: .venv/dev.stamp ## Postgres slow, away, out of connections or of disk, and 10,000 clients that leave: minutes, and two tables
+	@SCALE=full .venv/bin/python -m pytest -q tests/faults
+
+check: test lint types contracts openapi-check migrations deploy-check ## all that the CI runs
 
 format: .venv/dev.stamp ## format the code and mend what can be mended
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
@@ -59,6 +66,23 @@ openapi-check: .venv/dev.stamp ## is openapi.yaml what the application says?
 migrations: .venv/dev.stamp ## migrations up, compared with the tables, down, and up again
 	@.venv/bin/python -m tests.migrations_up_check_down
 
+deploy-check: .deploy/ready.stamp .venv/dev.stamp ## manifests, compose.yaml, Dockerfile and list of packages, each by its judge
+	@.deploy/bin/kubernetes-validate --strict --quiet $$(find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml)
+	@.deploy/bin/check-jsonschema -q --builtin-schema vendor.compose-spec compose.yaml
+	@.deploy/bin/hadolint Dockerfile
+	@$(MAKE) sbom
+
+sbom: .deploy/ready.stamp .venv/dev.stamp ## list what is installed, with its hashes, as CycloneDX in sbom.cdx.json
+	@.deploy/bin/cyclonedx-py requirements requirements.lock --spec-version 1.6 --output-reproducible --validate \
+		--output-file sbom.cdx.json 2>/dev/null
+	@.venv/bin/python -m tests.deploy.bill_of_materials sbom.cdx.json
+
+audit: .deploy/ready.stamp .venv/dev.stamp ## is anything that is locked known to be vulnerable? Says so where nobody could tell
+	@rm -f .deploy/audit.json .deploy/probe.json; echo "jinja2==2.10" > .deploy/probe.txt
+	@$(AUDIT) --require-hashes -r requirements.lock --output .deploy/audit.json >/dev/null 2>&1 || true
+	@$(AUDIT) --no-deps -r .deploy/probe.txt --output .deploy/probe.json >/dev/null 2>&1 || true
+	@.venv/bin/python -m tests.deploy.audit .deploy/audit.json .deploy/probe.json
+
 docs: .venv/dev.stamp ## write what the README takes from the code and from real answers
 	@.venv/bin/python -m tests.readme --write
 
@@ -68,7 +92,10 @@ scope-model: .venv/dev.stamp ## train the packaged scope model anew from bench/s
 bench-scope: .bench/ready.stamp ## how well texts are classified: accuracy, coverage, wrong refusals, ms a ticket
 	@.bench/bin/python -m bench.scope.figures
 
-bench: .venv/dev.stamp ## how fast many tickets are answered, in how much memory, and what others notice meanwhile
+bench: .venv/dev.stamp .bench/ready.stamp ## what an answer costs beside the same on FastAPI without logic, and the calendar
+	@.venv/bin/python -m bench
+
+bench-bulk: .venv/dev.stamp ## how fast many tickets are answered, in how much memory, and what others notice meanwhile
 	@.venv/bin/python -m bench.bulk
 
 bench-oracle: .venv/dev.stamp ## 100,000 due dates against an independent oracle
@@ -123,4 +150,4 @@ if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .ven
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e .
 endef
 
-.PHONY: help serve test test-domain reliability check format lint types contracts openapi openapi-check migrations docs scope-model bench bench-scope bench-oracle lock clean
+.PHONY: help serve test test-domain reliability hostile faults check deploy-check sbom audit format lint types contracts openapi openapi-check migrations docs scope-model bench bench-bulk bench-scope bench-oracle lock clean

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from app.api.dependencies import now
 from app.api.openapi import as_yaml
@@ -32,14 +30,14 @@ from app.domain.targets import LONGEST_TARGET, TargetUnit
 from app.domain.wording import duration_in_words, hours_in_words, instant_in_words
 from app.installation import with_database
 from app.key_commands import key_app
-from app.main import run
 from app.observability import configure_logging
 from app.policies.documents import packaged_document, read_document
 from app.policies.scope_models import scope_model_of
 from app.policy_commands import policy_app
+from app.server import run
 from app.services.policies import migrate_and_seed
 from app.settings import Settings
-from app.terminal import WRONG, explained, print_json, print_table
+from app.terminal import WRONG, explained, print_json, print_rows, print_table
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 app.add_typer(policy_app, name="policy")
@@ -74,7 +72,7 @@ def serve(
 def migrate() -> None:
     """Bring the database's schema up to date, and give it the published FAQ where it has no policy."""
     with explained():
-        number = with_database(lambda engine: migrate_and_seed(engine, packaged_document()))
+        number = with_database(migrate_and_seed)
     print(f"The schema is current; policy revision {number} is in force.")
 
 
@@ -189,10 +187,8 @@ def doctor() -> None:
 
     with explained():
         findings = asyncio.run(diagnose(Settings(), os.environ))
-    table = Table("", "what", "found", box=None)
-    for finding in findings:
-        table.add_row("[green]ok[/]" if finding.ok else "[bold red]wrong[/]", finding.what, finding.found)
-    Console().print(table)
+    marks = {True: "[green]ok[/]", False: "[bold red]wrong[/]"}
+    print_rows([(marks[finding.ok], finding.what, finding.found) for finding in findings], ("", "what", "found"))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(WRONG)
 

@@ -14,7 +14,6 @@ from pydantic import SecretStr
 from app.api.openapi import openapi_document
 from app.main import create_app
 from app.persistence.database import database_engine
-from app.policies.documents import packaged_document
 from app.services.policies import migrate_and_seed
 from app.settings import Settings
 
@@ -43,7 +42,7 @@ async def throwaway_service() -> AsyncIterator[FastAPI]:
 async def service_on(url: str) -> AsyncIterator[FastAPI]:
     settings = Settings(database_url=url, bootstrap_key=SecretStr(TOKEN))
     engine = database_engine(url, settings)
-    await migrate_and_seed(engine, packaged_document())
+    await migrate_and_seed(engine)
     await engine.dispose()
     app = create_app(settings)
     async with app.router.lifespan_context(app):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from app.api.openapi import COMMITTED
-from app.main import listener_on
 from app.persistence.database import DatabaseUnavailableError, database_engine
 from app.persistence.snapshot import Snapshot
 from app.policies.documents import packaged_document
+from app.server import listener_on
 from app.settings import Settings
 
 

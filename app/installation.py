@@ -8,7 +8,6 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.persistence.database import database_engine
-from app.policies.documents import packaged_document
 from app.services.policies import migrate_and_seed
 from app.settings import Settings
 
@@ -31,7 +30,7 @@ async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
     if settings.database_url is None:
         async with database_of(settings.data_dir) as url, _engine(_on(settings, url)) as engine:
-            await migrate_and_seed(engine, packaged_document())
+            await migrate_and_seed(engine)
             yield engine
         return
     engine = database_engine(settings.database_url, settings)

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.api.dependencies import now
@@ -16,7 +14,7 @@ from app.installation import with_database
 from app.persistence.changes import Writing
 from app.persistence.database import transaction
 from app.services.api_keys import create_api_key, list_api_keys, revoke
-from app.terminal import explained
+from app.terminal import explained, print_rows
 
 key_app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 ACTOR = "sla key"
@@ -49,11 +47,7 @@ def list_keys() -> None:
     """Every key, live or not."""
     with explained():
         keys = with_database(list_api_keys)
-    table = Table("id", "name", "scopes", "expires", "revoked", "last used", box=None)
-    for key in keys:
-        used = str(key.last_used_on or "never")
-        table.add_row(key.id, key.name, " ".join(key.scopes), _date(key.expires_at), _date(key.revoked_at), used)
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+    print_rows(map(_row, keys), ("id", "name", "scopes", "expires", "revoked", "last used"))
 
 
 @key_app.command("revoke")
@@ -67,6 +61,11 @@ def revoke_key(key_id: Annotated[str, typer.Argument(help="The key's id, as `sla
     with explained():
         with_database(end)
     print(f"Key {key_id} is revoked.", file=sys.stderr)
+
+
+def _row(key: ApiKey) -> tuple[str, ...]:
+    used = str(key.last_used_on or "never")
+    return key.id, key.name, " ".join(key.scopes), _date(key.expires_at), _date(key.revoked_at), used
 
 
 def _date(at: int | None) -> str:

@@ -1,38 +1,63 @@
 """Structured logs, the request id, and metrics: one pure ASGI middleware that also turns a failure into a problem."""
 
+import json
 import logging
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from functools import cache
 from secrets import token_hex
 
+import msgspec
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import EventDict
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 CLIENT_LEFT = 499  # as nginx counts them
 UNMATCHED = "unmatched"  # the route of a request that no path takes: raw paths would make a label each
 
+REQUEST: ContextVar[str | None] = ContextVar("request", default=None)  # the id of the one that is being answered
+
 log = structlog.get_logger()
+
+
+def _add_request_id(_: object, __: str, event: EventDict) -> EventDict:
+    if request_id := REQUEST.get():
+        event["request_id"] = request_id
+    return event
+
+
+def _as_json(_: object, __: str, event: EventDict) -> bytes:
+    """ASCII alone: terminals obey some of what is beyond it, and half a pair of surrogates has no UTF-8."""
+    try:
+        line = msgspec.json.encode(event, enc_hook=repr)
+    except UnicodeEncodeError:
+        return _as_ascii(event)
+    return line if line.isascii() else _as_ascii(event)
+
+
+def _as_ascii(event: EventDict) -> bytes:
+    return json.dumps(event, default=repr).encode()
 
 
 def configure_logging(level: str) -> None:
     """One JSON object a line on standard error, for this service's events and for those of its libraries."""
     shared: list[structlog.types.Processor] = [
-        structlog.contextvars.merge_contextvars,
+        _add_request_id,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
+        processors=[*shared, _as_json],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     foreign = logging.StreamHandler(sys.stderr)
@@ -81,6 +106,18 @@ class Metrics:
         self.database_up = Gauge(
             "sla_database_up", "Whether the last look at the database succeeded", registry=self.registry
         )
+        self.connections = Gauge("sla_connections", "Connections of clients that are open", registry=self.registry)
+        self.tasks = Gauge("sla_tasks", "Tasks of the event loop", registry=self.registry)
+        self.shed = Counter(
+            "sla_shed_requests", "Requests refused at once, by kind of work", ["kind"], registry=self.registry
+        )
+        # Looking a child up by its labels takes longer than counting.
+        self._requests = cache(self.requests.labels)
+        self._duration = cache(self.duration.labels)
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        self._requests(method, route, status).inc()
+        self._duration(method, route).observe(seconds)
 
 
 class ObserveRequests:
@@ -99,9 +136,9 @@ class ObserveRequests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        request_id = request_id_in(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        outside = REQUEST.set(request_id)
         began = time.perf_counter()
         status, left = 0, False
 
@@ -111,12 +148,12 @@ class ObserveRequests:
             left = left or message["type"] == "http.disconnect"
             return message
 
-        async def observed(message: Message) -> None:
+        def observed(message: Message) -> Awaitable[None]:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["Request-Id"] = request_id
-            await send(message)
+                message["headers"] = [*message["headers"], (b"request-id", request_id.encode())]
+            return send(message)
 
         self.metrics.active.inc()
         try:
@@ -132,20 +169,19 @@ class ObserveRequests:
         finally:
             self.metrics.active.dec()
             self._record(scope, status, time.perf_counter() - began)
-            structlog.contextvars.clear_contextvars()
+            REQUEST.reset(outside)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", UNMATCHED)
         method = scope["method"] if scope["method"] in METHODS else "other"
-        self.metrics.requests.labels(method, route, str(status)).inc()
-        self.metrics.duration.labels(method, route).observe(seconds)
+        self.metrics.answered(method, route, status, seconds)
         log.info("request", method=method, route=route, status=status, seconds=round(seconds, 6))
 
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
-def _request_id(scope: Scope) -> str:
+def request_id_in(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"request-id":
             given: str = value.decode("latin-1")

@@ -1,11 +1,12 @@
 """Every setting, read from the environment with the prefix SLA_. The README's table is made from here."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ASYNCPG = "postgresql+asyncpg://"
 
@@ -23,6 +24,23 @@ def _key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _origins(listed: object) -> object:
+    """Browsers compare an origin to the letter: a path, or a slash at the end, would never be the same."""
+    if not isinstance(listed, str):
+        return listed
+    origins = tuple(each.strip() for each in listed.split(","))
+    for origin in origins:
+        if not re.fullmatch(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", origin):
+            raise ValueError("an origin is a scheme, a host and perhaps a port: https://console.example.com")
+    return origins
+
+
+def _networks(listed: str) -> str:
+    for each in listed.split(",") if listed else ():
+        ip_network(each.strip())
+    return listed
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SLA_", frozen=True, env_ignore_empty=True)
 
@@ -30,6 +48,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; `make serve` takes it from `PORT`.")
     database_url: Annotated[str, AfterValidator(_with_driver)] | None = Field(
         None,
+        repr=False,  # it holds a password
         description="The Postgres (15 or newer) to use. Left out, the service runs its own under `SLA_DATA_DIR`.",
     )
     data_dir: Path = Field(Path("data"), description="Where the embedded Postgres keeps its data.")
@@ -39,6 +58,7 @@ class Settings(BaseSettings):
     )
     listen_database_url: Annotated[str, AfterValidator(_with_driver)] | None = Field(
         None,
+        repr=False,  # the same
         description="The same database past a pooler such as PgBouncer, for the connection that listens for changes.",
     )
     poll_seconds: float = Field(
@@ -56,7 +76,73 @@ class Settings(BaseSettings):
     max_compliance_bytes: int = Field(
         40_000_000, ge=1024, description="The same for the tickets of `/compliance`, JSON or CSV."
     )
-    shutdown_seconds: int = Field(10, ge=0, le=300, description="How long running requests may take after SIGTERM.")
+    max_head_bytes: int = Field(
+        32_768, ge=1024, description="Most of a request's first line and headers; a larger head gets a 431."
+    )
+    read_seconds: float = Field(
+        10,
+        gt=0,
+        le=300,
+        description="Longest that a client may take to send a head, or to let a body or an answer get on.",
+    )
+    keep_alive_seconds: int = Field(
+        75, ge=1, le=3600, description="How long a connection may be idle. Longer than the load balancer keeps it."
+    )
+    deadline_seconds: float = Field(
+        10, gt=0, le=300, description="When a request is given up if its answer has not begun: a 503."
+    )
+    bulk_deadline_seconds: float = Field(
+        120, gt=0, le=3600, description="The same for many tickets and for calendars. What is being sent goes on."
+    )
+    longest_wait_ms: int = Field(
+        500,
+        ge=1,
+        le=60_000,
+        description="Longest that a request waits for its turn in a burst, a tenth of it while a load lasts; "
+        "one that would wait longer gets a 503 at once. Half of that for many tickets.",
+    )
+    max_requests: int = Field(
+        500, ge=1, description="Most requests that wait, or are begun and not answered; half of that for many tickets."
+    )
+    max_bulk_requests: int = Field(8, ge=1, description="Most requests for many tickets, or a calendar, at once.")
+    max_connections: int = Field(
+        900,
+        ge=1,
+        description="Most connections that are served; health on a few more. Below the limit of open files.",
+    )
+    key_requests_per_minute: int = Field(
+        0, ge=0, le=10_000_000, description="Most requests of a key to one replica, then a 429. 0: any number."
+    )
+    address_requests_per_minute: int = Field(
+        0,
+        ge=0,
+        le=10_000_000,
+        description="The same of an address, of all requests without a key that counts. Behind a proxy set "
+        "`SLA_TRUSTED_PROXIES` too: its address would be everybody's.",
+    )
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = Field(
+        "",
+        description="Addresses or networks of proxies with commas between: whose `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` are believed. Left out, nobody's.",
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
+        (),
+        description="Whose pages may ask from a browser: origins with commas between, or `*`. Left out, nobody's.",
+    )
+    strict_transport_seconds: int = Field(
+        0,
+        ge=0,
+        le=63_072_000,
+        description="How long a browser insists on TLS (HSTS). 0 says nothing: set it only where all comes by TLS.",
+    )
+    drain_seconds: float = Field(
+        0,
+        ge=0,
+        le=300,
+        description="How long after SIGTERM all is still answered while /readyz says `draining`: longer than a load "
+        "balancer takes to see that.",
+    )
+    shutdown_seconds: int = Field(10, ge=0, le=300, description="How long running requests may take after that.")
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="`debug`, `info`, `warning` or `error`."
     )

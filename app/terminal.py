@@ -1,15 +1,13 @@
 """How answers and failures of `sla` look at a terminal, and their exit codes."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.exc import ProgrammingError
 
 from app.api.problems import PROBLEMS
@@ -53,9 +51,19 @@ def print_json(model: type[BaseModel], answer: object) -> None:
 
 
 def print_table(rows: Mapping[str, str], reasons: Sequence[Reason]) -> None:
-    table = Table.grid(padding=(0, 2))
-    for name, value in rows.items():
-        table.add_row(f"[dim]{name}[/dim]", value)
-    for i, reason in enumerate(reasons):
-        table.add_row("[dim]why[/dim]" if i == 0 else "", f"{reason.text} [dim]\\[{reason.clause}][/dim]")
+    told = [("[dim]why[/dim]" if i == 0 else "", each) for i, each in enumerate(map(_because, reasons))]
+    print_rows([(f"[dim]{name}[/dim]", value) for name, value in rows.items()] + told)
+
+
+def _because(reason: Reason) -> str:
+    return f"{reason.text} [dim]\\[{reason.clause}][/dim]"
+
+
+def print_rows(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> None:
+    from rich.console import Console  # noqa: PLC0415  (what a server never prints need not slow its start)
+    from rich.table import Table  # noqa: PLC0415  (the same)
+
+    table = Table(*heads, box=None) if heads else Table.grid(padding=(0, 2))
+    for row in rows:
+        table.add_row(*row)
     Console(soft_wrap=not sys.stdout.isatty()).print(table)

@@ -15,6 +15,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 hypothesis_settings.register_profile("connex", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("connex")
+
+# By default each local variable of a traceback is drawn, and a whole policy among them takes minutes.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=repr)])
 
 TOKEN = f"sla_{'7e57' * 8}"  # the first key of every service that the tests start
 AUTHORISED = {"authorization": f"Bearer {TOKEN}"}

@@ -152,7 +152,8 @@ def endpoints() -> str:
 
 def settings() -> str:
     rows = [
-        f"| `SLA_{name.upper()}` | {'' if field.default is None else f'`{field.default}`'} | {field.description} |"
+        f"| `SLA_{name.upper()}` | {'' if field.default in {None, ()} else f'`{field.default}`'} "
+        f"| {field.description} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])

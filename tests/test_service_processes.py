@@ -272,7 +272,7 @@ def test_head_answers_as_get_but_without_a_body(folder: Path) -> None:
             received = b"".join(iter(lambda: wire.recv(65536), b""))
     assert received.count(b"HTTP/1.1 200 OK") == 2
     assert received.count(b'{"status":"alive"}') == 1
-    assert b'"method": "HEAD", "route": "/livez"' in service.log.read_bytes()
+    assert b'"method":"HEAD","route":"/livez"' in service.log.read_bytes()
 
 
 def test_a_port_that_is_taken_is_said_at_once(folder: Path) -> None:

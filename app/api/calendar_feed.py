@@ -1,16 +1,21 @@
-"""A calendar feed as iCalendar (RFC 5545, RFC 7986): the one module that knows the icalendar package."""
+"""A calendar feed as iCalendar (RFC 5545, RFC 7986): the one module that knows the icalendar package.
+
+That is loaded with the first feed that anybody asks for: it takes 0.1 s and 7 MB.
+"""
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from functools import lru_cache
 from itertools import chain
-
-from icalendar import Calendar, Event, vText
+from typing import TYPE_CHECKING
 
 from app.domain.calendar_feed import CalendarFeed, ExceptionalDay, Opening
 from app.domain.calendars import ClosureSource
 from app.domain.policy import ONE_DAY
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//Connex SLA//Support hours//EN"
@@ -22,6 +27,8 @@ UID_DOMAIN = "connex-sla"
 @lru_cache(maxsize=8)  # it takes 20 ms and is the same until the next revision
 def as_icalendar(feed: CalendarFeed) -> bytes:
     """The same bytes for the same feed: no clock, no host and no chance has a part in it."""
+    from icalendar import Calendar, vText  # noqa: PLC0415  (see above)
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -52,7 +59,7 @@ def _titles(feed: CalendarFeed) -> dict[tuple[str, str], str]:
     }
 
 
-def _events(feed: CalendarFeed, day: ExceptionalDay) -> Iterator[Event]:
+def _events(feed: CalendarFeed, day: ExceptionalDay) -> Iterator["Event"]:
     """One for a day that is closed, else one for each opening."""
     if not day.openings:
         event = _event(feed, day, _uid(day))
@@ -68,8 +75,10 @@ def _events(feed: CalendarFeed, day: ExceptionalDay) -> Iterator[Event]:
         yield event
 
 
-def _event(feed: CalendarFeed, day: ExceptionalDay, uid: str) -> Event:
+def _event(feed: CalendarFeed, day: ExceptionalDay, uid: str) -> "Event":
     """What does not depend on whether the day is open. Nobody is busy because support is closed: TRANSPARENT."""
+    from icalendar import Event  # noqa: PLC0415  (see above)
+
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", feed.published_at)

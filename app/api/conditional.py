@@ -4,7 +4,6 @@ import asyncio
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OK = 200
@@ -21,38 +20,51 @@ class ConditionalRequests:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if scope["type"] == "http" and scope["method"] == "GET":
+            await self.app(scope, receive, _conditional(scope, send))
+        elif scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._head(scope, send)
+        else:
             await self.app(scope, receive, send)
-            return
-        wanted = Headers(scope=scope).get("if-none-match", "")
-        start: Message | None = None
+
+    async def _head(self, scope: Scope, send: Send) -> None:
+        """As the GET would be answered. The server leaves out the body, as its own scope still says HEAD."""
         answered = asyncio.Event()
 
-        async def receive_of_head() -> Message:
+        async def nothing_more() -> Message:
             await answered.wait()
             return {"type": "http.disconnect"}
 
-        async def conditional(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start" and message["status"] == OK:
-                start = message
-                return
-            if start is not None:
-                if not message.get("more_body", False):
-                    message = _tagged(start, message, wanted)
-                await send(start)
-                start = None
-            if scope["method"] == "HEAD":
+        async def bodiless(message: Message) -> None:
+            if message["type"] == "http.response.body":
                 if answered.is_set():
                     return
                 answered.set()  # a stream would never end by itself
                 message = {**message, "body": b"", "more_body": False}
             await send(message)
 
-        # A HEAD is answered as the GET would be. The server leaves out the body, as its own scope still says HEAD.
         asked = {**scope, "method": "GET"}
-        await self.app(asked, receive_of_head if scope["method"] == "HEAD" else receive, conditional)
+        await self.app(asked, nothing_more, _conditional(scope, bodiless))
         scope["route"] = asked.get("route")
+
+
+def _conditional(scope: Scope, send: Send) -> Send:
+    """Holds the beginning of an answer back until its body is there."""
+    start: Message | None = None
+
+    async def conditional(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start" and message["status"] == OK:
+            start = message
+            return
+        if start is not None:
+            if not message.get("more_body", False):
+                message = _tagged(start, message, scope)
+            await send(start)
+            start = None
+        await send(message)
+
+    return conditional
 
 
 def etag(content: bytes) -> str:
@@ -65,11 +77,16 @@ def is_among(tag: str, listed: str) -> bool:
     return listed.strip() == "*" or tag in {each.strip() for each in listed.split(",")}
 
 
-def _tagged(start: Message, body: Message, wanted: str) -> Message:
+def _tagged(start: Message, body: Message, scope: Scope) -> Message:
     """Adds the tag to `start`, or turns the pair into a 304."""
-    tag = MutableHeaders(scope=start).setdefault("ETag", etag(body.get("body", b"")))
-    if not is_among(tag, wanted.replace("W/", "")):
+    sent = start["headers"]
+    tag = next((value for name, value in sent if name == b"etag"), b"")
+    if not tag:
+        tag = etag(body.get("body", b"")).encode()
+        start["headers"] = sent = [*sent, (b"etag", tag)]
+    wanted = [value for name, value in scope["headers"] if name == b"if-none-match"]
+    if not wanted or not is_among(tag.decode(), wanted[0].decode("latin-1").replace("W/", "")):
         return body
     start["status"] = 304
-    start["headers"] = [(name, value) for name, value in start["headers"] if name.lower() in KEPT_ON_304]
+    start["headers"] = [(name, value) for name, value in sent if name.lower() in KEPT_ON_304]
     return {**body, "body": b""}

@@ -1,6 +1,7 @@
 """What routes need of the application, the clock, and how the answer to a read is rendered."""
 
 import time
+from collections import Counter
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -32,9 +33,9 @@ def instant(at: int | None) -> int:
 
 async def refuse_repeated_parameters(request: Request) -> None:
     """`plan=gold&plan=silver` has no answer: taking either would be a guess."""
-    given = [name for name, _ in request.query_params.multi_items()]
-    for name in given if len(given) > 1 else ():
-        if given.count(name) > 1:
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    for name, times in given.items():
+        if times > 1:
             repeated = {"type": "repeated", "loc": ("query", name), "msg": "The parameter is given more than once"}
             raise RequestValidationError([repeated])
 

@@ -25,6 +25,10 @@ class ProblemType:
 
 
 PROBLEMS = {
+    "malformed_http": ProblemType(
+        400, "The request is no HTTP", "The request could not be read, and its connection is closed.",
+        "Its first line, a header or the length of its body is not as HTTP/1.1 writes it.",
+        "Send what RFC 9112 describes; every client library does."),
     "malformed_json": ProblemType(
         400, "The body is no JSON", "The request's body could not be read.",
         "It is not UTF-8, not JSON, or nested too deeply. NaN and Infinity are no JSON.",
@@ -58,6 +62,10 @@ PROBLEMS = {
         403, "Scope missing", "The key is good, but not for this.",
         "Each operation wants a scope, and a key hands on only scopes that it has itself.",
         "Use a key with the scope that is named."),
+    "cross_origin_refused": ProblemType(
+        403, "Not for this page", "The page that asks may not do so from a browser.",
+        "`SLA_CORS_ORIGINS` lists whose pages may; each may use the methods and headers that this service knows.",
+        "Ask from a server, or have the page's origin added to the setting."),
     "not_found": ProblemType(
         404, "No such page", "Nothing is served at this path.",
         "Paths are in lower case, with hyphens and without a slash at the end.", "See /docs for every path."),
@@ -101,6 +109,11 @@ PROBLEMS = {
         406, "Not acceptable", "The answer is not to be had in the form that `Accept` asks for.",
         "Each operation answers in the forms that its description lists.",
         "Ask for one of these, or leave `Accept` out."),
+    "request_too_slow": ProblemType(
+        408, "Request too slow", "The request came in too slowly, and its connection is closed.",
+        "Its head, and each further part of its body, has to be here within `SLA_READ_SECONDS`, and all of it by the "
+        "request's deadline.",
+        "Send it once more, as a whole; a large body in parts, each as one request."),
     "idempotency_key_in_use": ProblemType(
         409, "Request still running", "A request with this Idempotency-Key is still running.",
         "A retry came before the first try ended.", "Try again after `Retry-After` with the same key."),
@@ -192,6 +205,14 @@ PROBLEMS = {
         428, "If-Match required", "It exists, and a change must say which state of it was seen.",
         "Without that, two who change it at once would undo each other's work unseen.",
         "Send the ETag of your last GET as `If-Match`; the current one is in the header `ETag`."),
+    "rate_limited": ProblemType(
+        429, "Too many requests", "More was asked with this key, or from this address, than is allowed in a minute.",
+        "`RateLimit-Policy` says how much that is, `RateLimit` how much is left. The limit is that of one replica.",
+        "Try again after `Retry-After`, and spread requests out; /due-dates answers many tickets in one."),
+    "head_too_large": ProblemType(
+        431, "Head too large", "The request's first line and headers are larger than this service reads.",
+        "A setting limits them: `SLA_MAX_HEAD_BYTES`.",
+        "Send fewer or shorter headers, and in the body what does not fit into the URL."),
     "internal_error": ProblemType(
         500, "Internal error", "This service failed to answer.", "That is a defect of the service.",
         "Try again; if it stays, report the `request_id`."),
@@ -199,9 +220,23 @@ PROBLEMS = {
         503, "No policy loaded", "The service has no policy yet.",
         "It has just started and has not been able to read one from its database, or `sla migrate` has not been run.",
         "Try again after `Retry-After`; see /readyz for the reason."),
+    "draining": ProblemType(
+        503, "About to end", "This replica still answers, and will soon end.",
+        "It was told to end. /readyz turns first, so that load balancers send what comes next to another replica.",
+        "Ask /readyz of another replica."),
     "database_unavailable": ProblemType(
         503, "Database unavailable", "The question needs the database, and the database is away.",
         "It is restarting, out of reach or too slow.",
+        "Try again after `Retry-After`, a write with the same Idempotency-Key: it is not done twice."),
+    "overloaded": ProblemType(
+        503, "Overloaded", "More is asked at the moment than this service can answer in time.",
+        "What would have to wait for too long is refused at once, and has not been begun. Work for many tickets "
+        "is refused first, health never.",
+        "Try again after `Retry-After`."),
+    "deadline_exceeded": ProblemType(
+        503, "Deadline exceeded", "The answer was not there in time, and the request was given up.",
+        "`SLA_DEADLINE_SECONDS`, or `SLA_BULK_DEADLINE_SECONDS` for many tickets, were over. Whether a write took "
+        "place is unknown.",
         "Try again after `Retry-After`, a write with the same Idempotency-Key: it is not done twice."),
 }  # fmt: skip
 
@@ -214,6 +249,17 @@ OF_ACCOUNTS = (*OF_KEYS, "unknown_account")
 OF_READS = (*OF_KEYS, "unknown_sequence", "database_unavailable")
 OF_IDEMPOTENCY = (*OF_KEYS, "idempotency_key_in_use", "idempotency_key_reused", "database_unavailable")
 OF_PRECONDITIONS = (*OF_KEYS, "precondition_required", "precondition_failed", "database_unavailable")
+
+OF_ALL = (
+    "invalid_request",
+    "internal_error",
+    "policy_not_loaded",
+    "request_too_slow",
+    "rate_limited",
+    "head_too_large",
+    "overloaded",
+    "deadline_exceeded",
+)
 
 BY_STATUS = {
     400: "malformed_json",
@@ -253,7 +299,7 @@ def problems(*codes: str, created: type[BaseModel] | None = None) -> dict[int | 
     listed: dict[int | str, dict[str, Any]] = {}
     if created is not None:
         listed[201] = {"description": "Made: there was none before.", "model": created}
-    for code in dict.fromkeys((*codes, "invalid_request", "internal_error", "policy_not_loaded")):
+    for code in dict.fromkeys((*codes, *OF_ALL)):
         status = PROBLEMS[code].status
         known = f"{listed[status]['description']}, " if status in listed else ""
         listed[status] = {

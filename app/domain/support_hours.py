@@ -52,8 +52,8 @@ class HoursByDay:
 
 def decide_hours(policy: Policy, at: int) -> HoursDecision:
     calendar = policy.calendar.calendar
+    opens, closes = open_span(policy.calendar, at)  # first of all: it refuses what lies out of range
     local = calendar.local(at)
-    opens, closes = open_span(policy.calendar, at)
     change = next_change(policy.calendar, at)
     today = calendar.day(local.date())
     upcoming = calendar.exceptional_days(local.date(), local.date() + COMING_YEAR)

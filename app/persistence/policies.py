@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import BigInteger, Table, delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,7 +44,7 @@ async def publications_before(session: AsyncSession, number: int | None, limit: 
     wanted = select(columns.number, columns.published_at, columns.author, columns.note)
     wanted = wanted.order_by(columns.number.desc()).limit(limit)
     if number is not None:
-        wanted = wanted.where(columns.number < number)
+        wanted = wanted.where(columns.number < literal(number, BigInteger))  # a cursor may be made up
     return [Publication(*row) for row in await session.execute(wanted)]
 
 

@@ -55,6 +55,7 @@ class Snapshot:
         self.schema_current = False
         self.database_up = False
         self.listening = False
+        self.draining = False  # load balancers are to ask another replica
         self.ending = False
 
     @property

@@ -4,7 +4,6 @@ A row of weights is a string with a character for each topic: `ZERO` is 0, the n
 """
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,9 +12,8 @@ from app.domain.policy import PolicyDocument
 from app.domain.scope_models import ScopeModel
 from app.domain.ticket_texts import Phrases
 
-ZERO, MOST = ord("P"), 45  # from "#" to "}", without the two characters that JSON would escape
-UNESCAPED = str.maketrans({"~": "\\", "!": '"'})
-ESCAPED = str.maketrans({"\\": "~", '"': "!"})
+ZERO, MOST = ord("P"), 45  # from "#" to "}"; JSON would escape the backslash among them
+BACKSLASH = "~"  # what stands for it
 
 
 def scope_model_names() -> list[str]:
@@ -35,11 +33,12 @@ def packaged_scope_model(name: str) -> ScopeModel:
 
 def scope_model_from_json(content: dict[str, Any]) -> ScopeModel:
     told = {chr(ZERO + times): times * content["step"] for times in range(-MOST, MOST + 1)}  # each number is there once
+    told[BACKSLASH] = told["\\"]
     return ScopeModel(
         name=content["name"],
         topics=tuple(content["topics"]),
         bias=tuple(content["bias"]),
-        weights={feature: _weights(row, told) for feature, row in content["weights"].items()},
+        weights={feature: tuple(map(told.__getitem__, row)) for feature, row in content["weights"].items()},
         concepts=Phrases((word, concept) for concept, words in content["concepts"].items() for word in words),
     )
 
@@ -57,10 +56,6 @@ def scope_model_as_json(model: ScopeModel, concepts: dict[str, list[str]], step:
     return json.dumps(content, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
 
 
-def _weights(row: str, told: Mapping[str, int]) -> tuple[int, ...]:
-    return tuple(map(told.__getitem__, row.translate(UNESCAPED)))
-
-
 def _row(weights: tuple[int, ...], step: int) -> str:
     steps = (max(-MOST, min(MOST, round(weight / step))) for weight in weights)
-    return "".join(chr(ZERO + each) for each in steps).translate(ESCAPED)
+    return "".join(chr(ZERO + each) for each in steps).replace("\\", BACKSLASH)

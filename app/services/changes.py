@@ -14,7 +14,7 @@ from app.persistence.database import DatabaseUnavailableError, transaction
 from app.persistence.listener import listen
 from app.persistence.snapshot import Snapshot
 
-PATIENCE = 0.5  # seconds that a read with `min_sequence` waits for the feed before it asks the database itself
+PATIENCE = 0.1  # seconds that a read with `min_sequence` waits for the feed before it asks the database itself
 LOOK_UP = 5  # seconds after which an event stream looks whether its key still counts
 PAGE = 200
 

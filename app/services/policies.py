@@ -8,6 +8,7 @@ from app.domain.errors import DomainError
 from app.domain.plans import Plan
 from app.domain.policy import Policy, PolicyDocument
 from app.domain.policy_changes import (
+    SECTIONS,
     completed,
     override_on,
     plan_of,
@@ -19,7 +20,7 @@ from app.domain.policy_changes import (
 from app.domain.policy_flaws import flaws
 from app.persistence.changes import SEQUENCE, Writing, append_change, next_sequence
 from app.persistence.database import reading, transaction
-from app.persistence.migrations import migrate
+from app.persistence.migrations import migrate, schema_is_current
 from app.persistence.policies import (
     delete_override,
     delete_plan,
@@ -31,6 +32,7 @@ from app.persistence.policies import (
     write_plan,
 )
 from app.persistence.snapshot import Snapshot
+from app.policies.documents import packaged_document
 
 AT_LEISURE = 60  # seconds: nobody waits for an answer
 REVISION = "policy_revision"  # in a session's `info`: the revision that its transaction published
@@ -87,9 +89,15 @@ async def remove_override(writing: Writing, document: PolicyDocument, override: 
     await _publish(writing, without_override(document, override.date), override, None)
 
 
-async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int:
-    """Bring the schema up to date, put `document` in force where there is no policy, and answer the last number."""
+async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument | None = None) -> int:
+    """Bring the schema up to date, put `document` in force where there is no policy, and answer the last number.
+
+    The packaged document if left out, which takes longer to read than all else: only where anything of it is missing.
+    """
+    if number := await _complete_revision(engine):
+        return number
     await migrate(engine)
+    document = document or packaged_document()
     async with transaction(engine, AT_LEISURE) as session:
         await next_sequence(session)
         writing = Writing(session, "sla migrate")
@@ -101,6 +109,15 @@ async def migrate_and_seed(engine: AsyncEngine, document: PolicyDocument) -> int
         if after == before:
             return number
         return await _replace(writing, after, "Rules that the document did not have before")
+
+
+async def _complete_revision(engine: AsyncEngine) -> int | None:
+    """The last revision, where the schema is current and the policy has every section that a document can have."""
+    async with reading(engine) as session:
+        if await schema_is_current(session) and (number := await last_revision_number(session)):
+            document = await read_document_rows(session)
+            return number if all(getattr(document, section) for section in SECTIONS) else None
+    return None
 
 
 async def publish_policy(

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.domain.business_time import require_in_range
 from app.domain.policy import Policy, PolicyDocument, closures_of, compile_policy
 from app.domain.policy_flaws import Flaw, flaws
 from app.domain.policy_previews import (
@@ -69,6 +70,7 @@ async def preview_change(
     tickets: Sequence[ReceivedTicket],
     at: int,
 ) -> PolicyPreview:
+    require_in_range(policy.calendar, at)
     async with ONE_AT_A_TIME:
         document, found = await asyncio.to_thread(_changed, policy, change)
         if document is None:

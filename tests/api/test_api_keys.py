@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -158,6 +159,19 @@ async def test_the_day_of_its_last_use_is_noted(client: httpx.AsyncClient) -> No
         while not (used := (await listed(client, made.json()["id"]))["last_used_on"]):  # noqa: ASYNC110  (over HTTP)
             await asyncio.sleep(0.05)
     assert 0 <= (datetime.fromtimestamp(now(), UTC).date() - datetime.fromisoformat(used).date()).days <= 1
+
+
+async def test_a_key_is_looked_up_by_its_digest(own_service: Service) -> None:
+    """So that the time which a wrong key takes tells nothing of a right one: nothing is compared with a key itself."""
+    app, client = own_service
+    token = (await make(client)).json()["key"]
+    known = app.state.snapshot.keys
+    assert {type(each) for each in known} == {bytes}
+    assert {len(each) for each in known} == {sha256().digest_size}
+    assert sha256(token.encode()).digest() in known
+    for near in (token[:-1], f"{token}0", token[:-1] + ("0" if token[-1] != "0" else "1"), token.upper()):
+        refused = await client.get("/accounts/nobody", headers={"authorization": f"Bearer {near}"})
+        require_problem(refused, 401, "key_unknown")
 
 
 async def test_no_table_holds_a_key(own_service: Service) -> None:

@@ -1,10 +1,11 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.access import AccountsReader, BillingWriter
 from app.api.dependencies import SnapshotDep, answered, instant, now
 from app.api.problems import OF_BODIES, OF_INSTANTS, OF_PRECONDITIONS, OF_READS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.accounts import (
     AccountAnswer,
     AccountPath,
@@ -20,7 +21,7 @@ from app.services import accounts, decisions
 from app.services.decisions import Basis, account_facts
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Accounts"])
+router = router_of("Accounts")
 
 
 @router.put(

@@ -1,11 +1,12 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from app.api.access import AccountsReader, BillingWriter
 from app.api.dependencies import SnapshotDep, answered, instant, now
 from app.api.pagination import page
 from app.api.problems import OF_BODIES, OF_IDEMPOTENCY, OF_INSTANTS, OF_READS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.accounts import (
     AccountPath,
     AccountQuery,
@@ -22,7 +23,7 @@ from app.services.accounts import PurchaseOrder, purchase_of
 from app.services.decisions import account_facts
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Accounts"])
+router = router_of("Accounts")
 PurchasePath = Annotated[Sequence, Path(alias="purchase_id")]
 
 

@@ -1,19 +1,20 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.access import KeysWriter
 from app.api.dependencies import SnapshotDep, answered, now
 from app.api.pagination import Paged, page
 from app.api.problems import OF_BODIES, OF_IDEMPOTENCY, OF_INSTANTS, OF_KEYS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.api_keys import ApiKeyAnswer, ApiKeyList, ApiKeyRequest, NewApiKeyAnswer
 from app.api.schemas.fields import Name
 from app.api.writes import CREATED, RepeatableWriteDep, WriteDep, Written
 from app.domain.api_keys import require_scopes
 from app.services.api_keys import create_api_key, list_api_keys, revoke
 
-router = APIRouter(tags=["API keys"])
+router = router_of("API keys")
 
 
 @router.post(
@@ -47,7 +48,9 @@ async def get_api_keys(
 ) -> Response:
     """Every key, live or not, without its secret."""
     found, next_cursor = page(await list_api_keys(request.app.state.engine), lambda key: key.id, query)
-    return answered(ApiKeyList, {"data": found, "next_cursor": next_cursor}, snapshot, private=True)
+    answer = answered(ApiKeyList, {"data": found, "next_cursor": next_cursor}, snapshot, private=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @router.delete(

@@ -1,17 +1,18 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from fastapi.responses import JSONResponse
 
 from app.api import calendar_feed, structured_hours
 from app.api.dependencies import SnapshotDep, caching
 from app.api.problems import OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.calendar_feed import FeedQuestion
 from app.services import decisions
 from app.services.decisions import Basis
 
-router = APIRouter(tags=["Support hours"])
+router = router_of("Support hours")
 ASKED = ("invalid_date_range", "instant_out_of_range", *OF_REVISIONS)
 
 

@@ -1,18 +1,19 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.api.access import AuditReader
 from app.api.dependencies import OwnSnapshot, SnapshotDep, answered, now
 from app.api.pagination import cursor_after, number_before
 from app.api.problems import OF_KEYS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.changes import Change, ChangeList, ChangesQuery, StreamQuery
 from app.services.api_keys import is_live
 from app.services.changes import list_changes, require_sequence, stream_changes
 
-router = APIRouter(tags=["Changes"])
+router = router_of("Changes")
 RETRY = 1000  # milliseconds until a client that lost the stream comes back
 
 
@@ -59,3 +60,5 @@ async def get_changes_stream(
     async for change in stream_changes(engine, snapshot, after, lambda: is_live(snapshot, key.id, now())):
         body = Change.model_validate(change).model_dump_json()
         yield ServerSentEvent(id=str(change.sequence), event="change", raw_data=body)
+    if snapshot.ending:
+        yield ServerSentEvent(retry=RETRY, comment="this replica ends: come back with Last-Event-ID")

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.api import media_types
@@ -9,12 +9,13 @@ from app.api.dependencies import SnapshotDep, answered_once, caching, instant
 from app.api.media_types import accepted, media_type
 from app.api.problem_handlers import request_id_of
 from app.api.problems import OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.compliance import ComplianceAnswer, ComplianceQuery
 from app.services.compliance import compliance
 from app.services.decisions import Basis
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Compliance"])
+router = router_of("Compliance")
 NOT_ACCEPTABLE, UNSUPPORTED = 406, 415
 READERS = {media_types.JSON: reported_as_json, media_types.CSV: reported_as_csv}
 COUNTED = (

@@ -5,13 +5,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.api.openapi import committed_document
+from app.api.question_routes import router_of
 
-router = APIRouter(include_in_schema=False)
+router = router_of("Documentation", include_in_schema=False)
 FILES = {
     "swagger-ui.css": "text/css",
     "swagger-ui-bundle.js": "text/javascript",
@@ -29,7 +29,9 @@ PAGE = """<!doctype html>
 <script src="/docs/start.js"></script>
 </html>
 """
-START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true});\n'
+# Without the last option, Swagger UI would send the address of the service to a validator elsewhere.
+START = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: "none"});
+"""
 
 
 @cache

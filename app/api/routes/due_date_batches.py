@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
@@ -12,6 +12,7 @@ from app.api.due_date_batches import Tickets, as_json, as_lines
 from app.api.media_types import media_type
 from app.api.problem_handlers import request_id_of
 from app.api.problems import OF_BODIES, OF_INSTANTS, OF_KEYS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.due_date_batches import DueDatesAnswer, DueDatesBasis, DueDatesQuery, TicketFields
 from app.api.streams import TwoWayStream
 from app.domain.accounts import AccountFacts
@@ -21,7 +22,7 @@ from app.services.decisions import Basis, account_facts
 from app.services.due_date_batches import DueDateBatch, FactsOf
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Due dates"])
+router = router_of("Due dates")
 UNSUPPORTED = 415
 LINE = '{"id":"t1","plan":"gold","received_at":"2026-11-24T15:30:00-05:00"}\n'
 ANSWERED = '{"id":"t1","due_at":"2026-11-25T12:00:00-05:00"}\n'

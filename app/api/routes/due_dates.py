@@ -1,15 +1,16 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, asked_in_a_body, may_read_account
 from app.api.dependencies import SnapshotDep, answered, answered_once, instant
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.due_dates import DueDateAnswer, DueDateQuery, DueDateRequest, TicketDueDateAnswer
 from app.domain.due_dates import DueDateQuestion
 from app.services import decisions
 
-router = APIRouter(tags=["Due dates"])
+router = router_of("Due dates")
 ASKED = (
     *OF_ACCOUNTS,
     *OF_INSTANTS,

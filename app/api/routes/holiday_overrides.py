@@ -1,11 +1,12 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from app.api.access import PolicyWriter
 from app.api.dependencies import SnapshotDep, answered
 from app.api.pagination import page
 from app.api.problems import OF_BODIES, OF_PRECONDITIONS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.fields import AskedOfRevision, LocalDate
 from app.api.schemas.holiday_overrides import (
     HolidayOverride,
@@ -19,7 +20,7 @@ from app.services import policies
 from app.services.decisions import Basis
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Policy"])
+router = router_of("Policy")
 DatePath = Annotated[LocalDate, Path(alias="date")]
 
 

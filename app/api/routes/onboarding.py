@@ -1,15 +1,16 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, may_read_account
 from app.api.dependencies import SnapshotDep, answered, instant
 from app.api.problems import OF_ACCOUNTS, OF_INSTANTS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.onboarding import OnboardingAnswer, OnboardingQuery
 from app.domain.onboarding import OnboardingQuestion
 from app.services import decisions
 
-router = APIRouter(tags=["Entitlements"])
+router = router_of("Entitlements")
 
 
 @router.get(

@@ -1,13 +1,29 @@
-from fastapi import APIRouter, Request, Response
+import asyncio
+
+from fastapi import Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.dependencies import OwnSnapshot
 from app.api.problems import problems
+from app.api.question_routes import router_of
 from app.api.schemas.operations import Liveness, Readiness
+from app.domain.errors import DomainError
 from app.observability import Metrics
 from app.services.policies import PolicyNotLoadedError
 
-router = APIRouter(tags=["Operations"])
+NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+class DrainingError(DomainError):
+    code = "draining"
+
+
+async def never_kept(response: Response) -> None:
+    """How the service is now is of no use a moment later."""
+    response.headers.update(NEVER_KEPT)
+
+
+router = router_of("Operations", dependencies=[Depends(never_kept)])
 
 
 @router.get("/livez", operation_id="get_liveness", responses=problems())
@@ -16,9 +32,11 @@ async def get_liveness() -> Liveness:
     return Liveness()
 
 
-@router.get("/readyz", operation_id="get_readiness", responses=problems())
+@router.get("/readyz", operation_id="get_readiness", responses=problems("draining"))
 async def get_readiness(snapshot: OwnSnapshot) -> Readiness:
-    """Is a policy loaded? The database may be away: decisions do not need it."""
+    """Is a policy loaded, and is it not about to end? The database may be away: decisions do not need it."""
+    if snapshot.draining:
+        raise DrainingError("This replica was told to end.")
     if snapshot.database_up and not snapshot.schema_current:
         raise PolicyNotLoadedError("The database's schema is not the one of this version: run `sla migrate`.")
     if snapshot.policy is None:
@@ -35,4 +53,5 @@ async def get_metrics(request: Request, snapshot: OwnSnapshot) -> Response:
     metrics.change_sequence.set(snapshot.sequence)
     metrics.age.set(snapshot.age_seconds)
     metrics.listening.set(snapshot.listening)
-    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    metrics.tasks.set(len(asyncio.all_tasks()))
+    return Response(generate_latest(metrics.registry), headers=NEVER_KEPT, media_type=CONTENT_TYPE_LATEST)

@@ -1,11 +1,12 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, PolicyWriter, may_read_account
 from app.api.dependencies import SnapshotDep, answered, instant
 from app.api.pagination import ListQuestion, page
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_PRECONDITIONS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.fields import AskedOfRevision, Name
 from app.api.schemas.plans import Plan, PlanList, PlanRequest, TierAnswer, TierQuery, TiersAnswer
 from app.api.writes import CREATED, ConditionalWriteDep, Written
@@ -15,7 +16,7 @@ from app.services import decisions, policies
 from app.services.decisions import Basis
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Plans and tiers"])
+router = router_of("Plans and tiers")
 PlanCode = Annotated[str, Path(alias="code", max_length=100, pattern="^[a-z][a-z0-9_]*$")]
 
 

@@ -1,10 +1,11 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from app.api.dependencies import SnapshotDep, answered
 from app.api.problems import OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.fields import AskedOfRevision, Name
 from app.api.schemas.policy import ClauseAnswer, ClauseList, PolicyAnswer
 from app.domain.policy import Policy
@@ -12,7 +13,7 @@ from app.policies.documents import document_as_json
 from app.services.decisions import Basis
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Policy"])
+router = router_of("Policy")
 
 
 def published(policy: Policy) -> dict[str, object]:

@@ -1,11 +1,12 @@
 import asyncio
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.access import PolicyWriter
 from app.api.dependencies import OwnSnapshot, answered_once, instant, refuse_parameters
 from app.api.large_bodies import described_body, read_body
 from app.api.problems import OF_BODIES, OF_INSTANTS, OF_KEYS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.policy_previews import PreviewAnswer, PreviewRequest, TicketMove
 from app.domain.policy_previews import PolicyChange
 from app.persistence.snapshot import Snapshot
@@ -15,7 +16,7 @@ from app.services.pace import in_steps
 from app.services.policies import policy_in_force
 from app.services.policy_previews import Foreseen, PolicyPreview, WholeDocument, preview_change
 
-router = APIRouter(tags=["Policy"])
+router = router_of("Policy")
 
 
 @router.post(

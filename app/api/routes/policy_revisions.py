@@ -1,10 +1,11 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.dependencies import SnapshotDep, answered
 from app.api.pagination import Paged, cursor_after, number_before
 from app.api.problems import OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.routes.policy import published
 from app.api.schemas.fields import AskedOfSequence, Revision
 from app.api.schemas.policy import PolicyAnswer
@@ -13,7 +14,7 @@ from app.services.decisions import Basis
 from app.services.policies import policy_in_force
 from app.services.policy_revisions import differences_between, list_publications
 
-router = APIRouter(tags=["Policy"])
+router = router_of("Policy")
 RevisionPath = Annotated[Revision, Path(alias="revision")]
 
 

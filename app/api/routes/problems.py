@@ -1,14 +1,15 @@
 from html import escape
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path
+from fastapi import Header, Path
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel
 
 from app.api.problems import PROBLEMS, ProblemType, problems
+from app.api.question_routes import router_of
 from app.domain.errors import DomainError
 
-router = APIRouter(tags=["Problems"])
+router = router_of("Problems")
 
 
 class UnknownProblemError(DomainError):

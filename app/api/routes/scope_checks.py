@@ -1,15 +1,16 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, asked_in_a_body, may_read_account
 from app.api.dependencies import SnapshotDep, answered, answered_once, instant
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.scope_checks import ScopeAnswer, ScopeQuery, ScopeRequest
 from app.domain.scope_checks import ScopeQuestion
 from app.services import decisions
 
-router = APIRouter(tags=["Scope"])
+router = router_of("Scope")
 ASKED = (*OF_ACCOUNTS, "unknown_topic", "unknown_plan", *OF_INSTANTS, *OF_REVISIONS)
 
 

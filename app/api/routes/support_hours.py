@@ -1,14 +1,15 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.dependencies import SnapshotDep, answered, instant
 from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.support_hours import DaysAnswer, DaysQuestion, HoursAnswer, HoursQuestion
 from app.services import decisions
 from app.services.decisions import Basis
 
-router = APIRouter(tags=["Support hours"])
+router = router_of("Support hours")
 
 
 @router.get(

@@ -1,13 +1,14 @@
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, asked_in_a_body
 from app.api.dependencies import SnapshotDep, answered_once, instant
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.tickets import TicketAnswer, TicketRequest
 from app.domain.tickets import TicketQuestion
 from app.services import decisions
 
-router = APIRouter(tags=["Tickets"])
+router = router_of("Tickets")
 
 
 @router.post(

@@ -1,11 +1,12 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.access import AccountsReader, UsageWriter
 from app.api.dependencies import SnapshotDep, answered, now
 from app.api.pagination import Paged, page
 from app.api.problems import OF_BODIES, OF_IDEMPOTENCY, OF_INSTANTS, OF_READS, problems
+from app.api.question_routes import router_of
 from app.api.schemas.accounts import AccountPath, UsageAnswer, UsageList, UsageRequest
 from app.api.writes import CREATED, RepeatableWriteDep, Written
 from app.domain.account_records import usage_record
@@ -15,7 +16,7 @@ from app.services.changes import require_sequence
 from app.services.decisions import account_facts
 from app.services.policies import policy_in_force
 
-router = APIRouter(tags=["Accounts"])
+router = router_of("Accounts")
 
 
 @router.post(
