@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-AT_ONCE = int(__import__("os").environ.get("AT", 2))
+AT_ONCE = 2
 LASTING = 5  # how much shorter the longest wait is while a load lasts than in a burst
 NEWEST = 0.1  # the weight of the last turn in what a request is thought to take
 TYPICAL = 0.0005  # seconds that a request is thought to take before any was seen to
