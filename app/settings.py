@@ -98,7 +98,7 @@ class Settings(BaseSettings):
         500,
         ge=1,
         le=60_000,
-        description="Longest that a request waits for its turn in a burst, a tenth of it while a load lasts; "
+        description="Longest that a request waits for its turn in a burst, a fifth of it while a load lasts; "
         "one that would wait longer gets a 503 at once. Half of that for many tickets.",
     )
     max_requests: int = Field(
