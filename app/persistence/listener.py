@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from asyncpg import PostgresError  # type: ignore[import-untyped]  # ships no types
+from asyncpg import InterfaceError, PostgresError  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy import NullPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -36,7 +36,7 @@ async def listen(url: str, heard: Callable[[], None], began: Callable[[], None],
                     async with asyncio.timeout(every_seconds):
                         await lost.wait()
             raise ConnectionResetError
-        except PostgresError as gone:
+        except (PostgresError, InterfaceError) as gone:  # the latter where the connection is closed already
             raise ConnectionResetError from gone
         finally:
             await connection.invalidate()
