@@ -18,7 +18,7 @@ class Admission:
     """One queue, first come, first served.
 
     In a burst a request may wait for `longest_wait` seconds. Once somebody has been waiting for all of that time it is
-    no burst, and a queue would only make everybody late: then it is a tenth of that. Work for many tickets is refused
+    no burst, and a queue would only make everybody late: then it is a fifth of that. Work for many tickets is refused
     at half of each limit, and where `most_bulk` of it are under way: it is the first to go.
     """
 

@@ -1,7 +1,7 @@
 """`sla serve`: the application on its port and, without a database given, on a Postgres of its own that ends last.
 
 How it ends: /readyz says `draining` first, while everything is still answered and no connection is kept; then nothing
-new is taken, event streams end, and what runs may end. docs/reliability.md tells what load balancers make of that.
+new is taken, event streams end, and what runs may end.
 """
 
 import asyncio
