@@ -59,6 +59,9 @@ class ApiKey:
     def expired(self, at: int) -> bool:
         return self.expires_at is not None and self.expires_at <= at
 
+    def live(self, at: int) -> bool:
+        return self.revoked_at is None and not self.expired(at)
+
 
 def require_live(key: ApiKey, at: int) -> None:
     if key.revoked_at is not None:

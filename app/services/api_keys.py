@@ -38,12 +38,12 @@ async def identify(snapshot: Snapshot, token: str | None, at: int) -> ApiKey:
 def live_key(snapshot: Snapshot, token: str, at: int) -> ApiKey | None:
     """The same where nothing is refused: of a request that is only to be counted."""
     key = snapshot.keys.get(digest(token))
-    return None if key is None or key.revoked_at is not None or key.expired(at) else key
+    return key if key is not None and key.live(at) else None
 
 
 def is_live(snapshot: Snapshot, key_id: str, at: int) -> bool:
     """Whether the key still counts: for what goes on after its request was let in."""
-    return any(key.id == key_id and key.revoked_at is None and not key.expired(at) for key in snapshot.keys.values())
+    return any(key.id == key_id and key.live(at) for key in snapshot.keys.values())
 
 
 def digest(token: str) -> bytes:
