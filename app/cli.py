@@ -203,7 +203,3 @@ def policy_of(file: Path | None) -> Policy:
     published_at = datetime.combine(date(2026, 1, 1), datetime.min.time(), UTC)
     closures, model = closures_of(document), scope_model_of(document)
     return compile_policy(PolicyRevision(1, published_at, "sla", "The published FAQ", document, closures, model))
-
-
-def main() -> None:
-    app()
