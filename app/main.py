@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
 from app.api.body_limit import LimitBody
@@ -16,6 +18,7 @@ from app.api.dependencies import now
 from app.api.media_types import NDJSON
 from app.api.problem_handlers import add_problem_handlers
 from app.api.problems import problem
+from app.api.question_routes import Questions
 from app.api.rate_limits import LimitRates
 from app.api.routes import (
     accounts,
@@ -128,10 +131,21 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.snapshot = snapshot
     app.state.metrics = metrics
-    # The last one added is the outermost.
-    app.add_middleware(ConditionalRequests)
-    app.add_middleware(
-        LimitBody,
+    add_problem_handlers(app)
+    for routes in ROUTERS:
+        app.router.routes.extend(routes.router.routes)  # an included router would match every path a second time
+    app.middleware_stack = _answering(app, settings, snapshot, metrics, deadlines)
+    return app
+
+
+def _answering(app: FastAPI, settings: Settings, snapshot: Snapshot, metrics: Metrics, deadlines: Deadlines) -> ASGIApp:
+    """What each request goes through, the innermost first.
+
+    Of FastAPI's own stack it has what raises no alarm: failures, limits and traces are matters of this service.
+    """
+    asked = ExceptionMiddleware(AsyncExitStackMiddleware(app.router), handlers=app.exception_handlers)
+    within: ASGIApp = LimitBody(
+        ConditionalRequests(Questions(asked, app.routes)),
         longest=settings.max_body_bytes,
         longest_of={
             "/due-dates": settings.max_batch_bytes,
@@ -140,6 +154,10 @@ def create_app(settings: Settings) -> FastAPI:
         },
         streamed={("/due-dates", NDJSON)},
     )
+    within = KeepDeadlines(within, deadlines)
+    per_key, per_address = settings.key_requests_per_minute, settings.address_requests_per_minute
+    if per_key or per_address:
+        within = LimitRates(within, snapshot, per_key, per_address)
 
     def for_browsers(asked: ASGIApp) -> ASGIApp:
         shared = CrossOrigin(asked, settings.cors_origins) if settings.cors_origins else asked
@@ -148,13 +166,4 @@ def create_app(settings: Settings) -> FastAPI:
     def failure(request_id: str) -> ASGIApp:
         return for_browsers(problem(request_id, "internal_error"))
 
-    app.add_middleware(KeepDeadlines, deadlines=deadlines)
-    per_key, per_address = settings.key_requests_per_minute, settings.address_requests_per_minute
-    if per_key or per_address:
-        app.add_middleware(LimitRates, snapshot=snapshot, per_key=per_key, per_address=per_address)
-    app.add_middleware(for_browsers)
-    app.add_middleware(ObserveRequests, metrics=metrics, failure=failure)
-    add_problem_handlers(app)
-    for routes in ROUTERS:
-        app.router.routes.extend(routes.router.routes)  # an included router would match every path a second time
-    return app
+    return ObserveRequests(for_browsers(within), metrics, failure)

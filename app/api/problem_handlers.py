@@ -1,6 +1,6 @@
 """Which problem an exception is, whatever raised it: the rules, the database, FastAPI's reading of a request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -22,10 +22,13 @@ def request_id_of(request: Request) -> str:
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    app.add_exception_handler(DomainError, _domain_error)
-    app.add_exception_handler(DatabaseUnavailableError, _database_unavailable)
-    app.add_exception_handler(RequestValidationError, _invalid_request)
-    app.add_exception_handler(HTTPException, _http_error)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+
+async def problem_of(request: Request, error: Exception) -> Response:
+    """The same for an error of one of these kinds that FastAPI does not see."""
+    return await next(handler for kind, handler in HANDLERS.items() if isinstance(error, kind))(request, error)
 
 
 async def _domain_error(request: Request, error: Exception) -> Response:
@@ -55,6 +58,15 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
     if found[0]["loc"] == ("body",) and isinstance(error.body, bytes):
         return problem(request_id, "unsupported_media_type")
     return problem_response(_invalid(request_id, found))
+
+
+HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    DomainError: _domain_error,
+    DatabaseUnavailableError: _database_unavailable,
+    RequestValidationError: _invalid_request,
+    HTTPException: _http_error,
+}
+HANDLED = tuple(HANDLERS)
 
 
 def problem_of_one(request_id: str, error: ValidationError | DomainError | DatabaseUnavailableError) -> Problem:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
-from starlette.types import Message, Receive, Scope, Send
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.access import may_read_account
+from app.api.access import may_read_account, require_accounts_read
 from app.api.dependencies import refuse_repeated_parameters, snapshot
 from app.api.json_requests import Handler, reading_json
 from app.api.media_types import JSON, media_type
+from app.api.problem_handlers import HANDLED, problem_of
 from app.api.schemas.fields import AskedOfSequence
 from app.services.changes import require_sequence
 
@@ -30,10 +32,9 @@ def router_of(tag: str, dependencies: Sequence[Any] = (), **options: Any) -> API
 
 
 class QuestionRoute(APIRoute):
-    """Answers by itself what is a question: an endpoint of one model, in the query or the body, and the snapshot.
+    """Knows whether its operation is a question: an endpoint of one model, in the query or the body, and the snapshot.
 
-    What the model refuses goes FastAPI's way as if it came just now, and hears there what is wrong with it. So does
-    every operation that has a path parameter or depends on anything else.
+    One that has a path parameter or depends on anything else is none, and FastAPI's alone.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401  (the same)
@@ -49,26 +50,22 @@ class QuestionRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         return reading_json(super().get_route_handler())
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.asked is None or scope["method"] not in (self.methods or ()):
-            await super().handle(scope, receive, send)
-            return
-        request = Request(scope, receive, send)
+    async def answer(self, request: Request) -> Response | None:
+        """The answer to a question; None where its model refuses it."""
         try:
-            question = self._of_query(scope) if self.in_query else await self._of_body(request)
+            question = self._of_query(request.scope) if self.in_query else await self._of_body(request)
         except ValidationError:
             question = None
-        if question is None:
-            await super().handle(scope, receive if self.in_query else _once_more(request), send)
-            return
+        if question is None or self.asked is None:
+            return None
         known = request.app.state.snapshot
         if self.in_query:
             if getattr(question, "account", None) is not None:
-                await may_read_account(request)
+                await require_accounts_read(request)
             await require_sequence(known, question.min_sequence)
         given = {self.asked: question, "snapshot": known} | ({"request": request} if self.takes_request else {})
-        response = await self.endpoint(**given)
-        await response(scope, receive, send)
+        response: Response = await self.endpoint(**given)
+        return response
 
     def _of_query(self, scope: Scope) -> AskedOfSequence | None:
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -79,6 +76,32 @@ class QuestionRoute(APIRoute):
         if media_type(request.headers) != JSON:
             return None
         return self.model.model_validate_json(await request.body())
+
+
+class Questions:
+    """Answers questions itself and leaves every other operation to FastAPI.
+
+    A question that its model refuses goes FastAPI's way as if it came just now, and hears there what is wrong with it.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+        self.app = app
+        asked = [route for route in routes if isinstance(route, QuestionRoute) and route.asked]
+        self._routes = {(method, route.path): route for route in asked for method in route.methods or ()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        route = self._routes.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
+        if route is None:
+            await self.app(scope, receive, send)
+            return
+        scope["route"] = route
+        request = Request(scope, receive, send)
+        try:
+            response = await route.answer(request)
+        except HANDLED as error:
+            response = await problem_of(request, error)
+        answer = response or self.app
+        await answer(scope, receive if route.in_query else _once_more(request), send)
 
 
 def _once_more(request: Request) -> Receive:
