@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -128,8 +128,14 @@ class BusinessCalendar:
     holidays: Mapping[date, HolidayClosure]
     overrides: Mapping[date, HolidayOverride]
     exceptions: Sequence[date]  # the dates of both, in order
+    _days: dict[date, CalendarDay] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def day(self, on: date) -> CalendarDay:
+        """The same object each time."""
+        known = self._days.get(on)
+        return known or self._days.setdefault(on, self._day(on))
+
+    def _day(self, on: date) -> CalendarDay:
         weekly = self.weekly_hours.on(on.weekday())
         if override := self.overrides.get(on):
             return CalendarDay(on, override.hours, Closure(override.reason, ClosureSource.OVERRIDE, self.clause))

@@ -187,7 +187,7 @@ def _reasons(policy: Policy, match: PlanMatch | None, published: SlaTarget, coun
         yield Reason(ReasonCode.DAY_SKIPPED, hours, f"{listed(closed)} have no support hours.")
     # A day that closes at midnight is over at the first instant of the next.
     due_on = calendar.local(found.due - (found.rule in AT_CLOSING)).date()
-    text = COUNTED[found.rule].format(day=day_in_words(due_on), due=instant_in_words(due), target=str(target))
+    text = COUNTED[found.rule].format(day=day_in_words(due_on), due=instant_in_words(due), target=target)
     yield Reason(found.rule, target.clause, text)
     yield Reason(ReasonCode.NOT_A_GUARANTEE, target.clause, "The due date is a target that support strives for.")
     yield from policy.assumption(OpenQuestion.BUSINESS_DAY, target.unit)

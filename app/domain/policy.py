@@ -143,9 +143,12 @@ class Publication:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Policy:
-    """A revision compiled for answering: nothing here is searched from front to back."""
+    """A revision compiled for answering: nothing here is searched from front to back.
+
+    One is equal to itself alone, so that what follows from it can be kept by it, for as long as it lives.
+    """
 
     revision: PolicyRevision
     calendar: CompiledCalendar

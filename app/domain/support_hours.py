@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from app.domain.business_time import CompiledCalendar, is_open, next_change, open_span, require_local_date
 from app.domain.calendars import CalendarDay, ClosureSource, HolidayOverride, WeeklyHours
@@ -13,6 +14,7 @@ from app.domain.wording import day_in_words, hours_in_words, instant_in_words
 
 LONGEST_LIST = 366
 COMING_YEAR = timedelta(days=365)
+MOST_DATES = 1000  # whose coming year is kept of one policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,14 @@ class DoubtfulDate:
 
     date: date
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComingYear:
+    """What is to be known of the year from a local date on."""
+
+    closures: list[CalendarDay]
+    warnings: list[DoubtfulDate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def decide_hours(policy: Policy, at: int) -> HoursDecision:
     local = calendar.local(at)
     change = next_change(policy.calendar, at)
     today = calendar.day(local.date())
-    upcoming = calendar.exceptional_days(local.date(), local.date() + COMING_YEAR)
+    coming = coming_year(policy, local.date())
     return HoursDecision(
         at=local,
         open=is_open(policy.calendar, at),
@@ -67,8 +77,8 @@ def decide_hours(policy: Policy, at: int) -> HoursDecision:
         seconds_until_change=None if change is None else change - at,
         today=today,
         weekly_hours=calendar.weekly_hours,
-        upcoming_closures=upcoming,
-        warnings=_doubtful_dates(policy, local.date(), upcoming),
+        upcoming_closures=coming.closures,
+        warnings=coming.warnings,
         reasons=list(_reasons(policy, at, today)),
         policy_revision=policy.number,
     )
@@ -129,6 +139,20 @@ def _reasons(policy: Policy, at: int, today: CalendarDay) -> Iterator[Reason]:
         yield special
     next_day = calendar.day(calendar.local(opens).date()) if opens is not None else today
     yield from policy.assumptions_about([today, next_day])
+
+
+_coming_years: WeakKeyDictionary[Policy, dict[date, ComingYear]] = WeakKeyDictionary()
+
+
+def coming_year(policy: Policy, today: date) -> ComingYear:
+    """The same object each time: dashboards ask about one date all day."""
+    known = _coming_years.setdefault(policy, {})
+    if today not in known:
+        if len(known) >= MOST_DATES:
+            known.clear()
+        closures = policy.calendar.calendar.exceptional_days(today, today + COMING_YEAR)
+        known[today] = ComingYear(closures, _doubtful_dates(policy, today, closures))
+    return known[today]
 
 
 def override_over(override: HolidayOverride) -> DoubtfulDate:

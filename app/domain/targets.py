@@ -47,7 +47,7 @@ class SlaTarget:
 
     def asked_as(self, value: int | None, unit: TargetUnit | None) -> "SlaTarget":
         """With these in place of its own, where they are given."""
-        return replace(self, value=value or self.value, unit=unit or self.unit)
+        return replace(self, value=value or self.value, unit=unit or self.unit) if value or unit else self
 
     def __str__(self) -> str:
         unit = {"business_days_end": "business days (to the closing)"}.get(self.unit, self.unit.replace("_", " "))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from app.domain.accounts import AccountFacts
 from app.domain.business_time import require_in_range
@@ -19,6 +20,10 @@ from app.domain.tickets import TicketDecision, TicketQuestion, decide_ticket
 from app.persistence.snapshot import Snapshot
 from app.services.changes import require_sequence
 from app.services.policies import policy_in_force
+
+Asked = TypeVar(
+    "Asked", DueDateQuestion, TierQuestion, ScopeQuestion, ScreenSharingQuestion, OnboardingQuestion, TicketQuestion
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,12 @@ async def due_date(
 ) -> DueDateDecision:
     policy, facts = await _found(snapshot, basis, question.at)
     promised = None if promised_revision is None else await policy_in_force(snapshot, promised_revision)
-    return decide_due_date(policy, replace(question, account=facts), promised)
+    return decide_due_date(policy, _of_account(question, facts), promised)
 
 
 async def tier(snapshot: Snapshot, basis: Basis, question: TierQuestion) -> TierDecision:
     policy, facts = await _found(snapshot, basis, question.at)
-    return decide_tier(policy, replace(question, account=facts))
+    return decide_tier(policy, _of_account(question, facts))
 
 
 async def tiers(snapshot: Snapshot, basis: Basis) -> AllTiers:
@@ -57,17 +62,17 @@ async def tiers(snapshot: Snapshot, basis: Basis) -> AllTiers:
 
 async def scope(snapshot: Snapshot, basis: Basis, question: ScopeQuestion) -> ScopeDecision:
     policy, facts = await _found(snapshot, basis, question.at)
-    return decide_scope(policy, replace(question, account=facts))
+    return decide_scope(policy, _of_account(question, facts))
 
 
 async def screen_sharing(snapshot: Snapshot, basis: Basis, question: ScreenSharingQuestion) -> ScreenSharingDecision:
     policy, facts = await _found(snapshot, basis, question.at)
-    return decide_screen_sharing(policy, replace(question, account=facts))
+    return decide_screen_sharing(policy, _of_account(question, facts))
 
 
 async def onboarding(snapshot: Snapshot, basis: Basis, question: OnboardingQuestion) -> OnboardingDecision:
     policy, facts = await _found(snapshot, basis, question.at)
-    return decide_onboarding(policy, replace(question, account=facts))
+    return decide_onboarding(policy, _of_account(question, facts))
 
 
 async def entitlements(snapshot: Snapshot, basis: Basis, at: int) -> EntitlementsDecision:
@@ -79,7 +84,7 @@ async def entitlements(snapshot: Snapshot, basis: Basis, at: int) -> Entitlement
 
 async def ticket(snapshot: Snapshot, basis: Basis, question: TicketQuestion) -> TicketDecision:
     policy, facts = await _found(snapshot, basis, question.at)
-    return decide_ticket(policy, replace(question, account=facts))
+    return decide_ticket(policy, _of_account(question, facts))
 
 
 async def support_hours(snapshot: Snapshot, basis: Basis, at: int) -> HoursDecision:
@@ -109,6 +114,10 @@ async def account_facts(snapshot: Snapshot, account: str, sequence: int | None =
     if facts.sequence > snapshot.sequence:
         await require_sequence(snapshot, facts.sequence)
     return facts if sequence is None else facts.known_at(sequence)
+
+
+def _of_account(question: Asked, facts: AccountFacts | None) -> Asked:
+    return question if facts is None else replace(question, account=facts)
 
 
 async def _found(snapshot: Snapshot, basis: Basis, at: int | None) -> tuple[Policy, AccountFacts | None]:

@@ -7,6 +7,7 @@ from app.api.schemas.fields import (
     AgeSeconds,
     Answer,
     AskedOfPlanOrAccount,
+    LastingAnswer,
     Name,
     Question,
     Reason,
@@ -24,12 +25,12 @@ class TierQuery(AskedOfPlanOrAccount):
     pass
 
 
-class TierReference(Answer):
+class TierReference(LastingAnswer):
     number: int
     name: str
 
 
-class PlanReference(Answer):
+class PlanReference(LastingAnswer):
     code: str
     name: str
 

@@ -10,6 +10,7 @@ from app.api.schemas.fields import (
     AskedOfRevision,
     Clock,
     ClosingClock,
+    LastingAnswer,
     LocalDate,
     Reason,
     Revision,
@@ -41,14 +42,14 @@ class Closure(Answer):
     clause: str
 
 
-class CalendarDay(Answer):
+class CalendarDay(LastingAnswer):
     date: dt.date
     intervals: list[OpenInterval]
     business_day: bool
     closure: Closure | None
 
 
-class WeeklyHours(Answer):
+class WeeklyHours(LastingAnswer):
     monday: list[OpenInterval]
     tuesday: list[OpenInterval]
     wednesday: list[OpenInterval]
