@@ -123,6 +123,7 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it has its own
         openapi_url=None,
         docs_url=None,
         redoc_url=None,

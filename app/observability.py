@@ -1,5 +1,7 @@
 """Structured logs, the request id, and metrics: one pure ASGI middleware that also turns a failure into a problem."""
 
+import asyncio
+import atexit
 import json
 import logging
 import re
@@ -8,7 +10,8 @@ import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from functools import cache
-from secrets import token_hex
+from random import getrandbits
+from typing import BinaryIO, cast
 
 import msgspec
 import structlog
@@ -46,6 +49,30 @@ def _as_ascii(event: EventDict) -> bytes:
     return json.dumps(event, default=repr).encode()
 
 
+class LinesTogether:
+    """Writes the lines of one turn of the event loop at once: a system call for each takes longer than the line."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._written_by: asyncio.AbstractEventLoop | None = None
+        self.write = file.write  # which keeps the lines until `flush`
+        atexit.register(self._now)
+
+    def flush(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._now()
+            return
+        if loop is not self._written_by:
+            self._written_by = loop
+            loop.call_soon(self._now)
+
+    def _now(self) -> None:
+        self._written_by = None
+        self._file.flush()
+
+
 def configure_logging(level: str) -> None:
     """One JSON object a line on standard error, for this service's events and for those of its libraries."""
     shared: list[structlog.types.Processor] = [
@@ -54,10 +81,11 @@ def configure_logging(level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
+    lines = LinesTogether(open(sys.stderr.fileno(), "wb", closefd=False))  # noqa: SIM115  (until the process ends)
     structlog.configure(
         processors=[*shared, _as_json],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(cast("BinaryIO", lines)),
         cache_logger_on_first_use=True,
     )
     foreign = logging.StreamHandler(sys.stderr)
@@ -92,7 +120,9 @@ class Metrics:
             buckets=BUCKETS,
             registry=self.registry,
         )
-        self.active = Gauge("http_server_active_requests", "Requests being answered", registry=self.registry)
+        self.active = 0
+        active = Gauge("http_server_active_requests", "Requests being answered", registry=self.registry)
+        active.set_function(lambda: self.active)
         self.policy_revision = Gauge(
             "sla_policy_revision", "The policy revision in force on this replica", registry=self.registry
         )
@@ -155,7 +185,7 @@ class ObserveRequests:
                 message["headers"] = [*message["headers"], (b"request-id", request_id.encode())]
             return send(message)
 
-        self.metrics.active.inc()
+        self.metrics.active += 1
         try:
             await self.app(scope, heard, observed)
         except ClientDisconnect:
@@ -167,7 +197,7 @@ class ObserveRequests:
                     raise
                 await self.failure(request_id)(scope, receive, observed)
         finally:
-            self.metrics.active.dec()
+            self.metrics.active -= 1
             self._record(scope, status, time.perf_counter() - began)
             REQUEST.reset(outside)
 
@@ -181,9 +211,14 @@ class ObserveRequests:
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
+def new_request_id() -> str:
+    """Different from every other one, which is all that it has to be: it is no secret."""
+    return f"{getrandbits(128):032x}"
+
+
 def request_id_in(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"request-id":
             given: str = value.decode("latin-1")
-            return given if REQUEST_ID.fullmatch(given) else token_hex(16)
-    return token_hex(16)
+            return given if REQUEST_ID.fullmatch(given) else new_request_id()
+    return new_request_id()
