@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-AT_ONCE = 2
+TURN = 0.01  # seconds of work that are begun in one turn of the event loop, for which those who ask about health wait
 LASTING = 5  # how much shorter the longest wait is while a load lasts than in a burst
 NEWEST = 0.1  # the weight of the last turn in what a request is thought to take
 TYPICAL = 0.0005  # seconds that a request is thought to take before any was seen to
@@ -46,7 +46,7 @@ class Admission:
 
     def at_once(self, under_way: int) -> bool:
         """Whether it needs no turn: nobody waits, and few are under way."""
-        return under_way < AT_ONCE and not self._waiting
+        return not self._waiting and under_way < self._in_one_turn
 
     def in_turn(self, begin: Callable[[], None]) -> None:
         if not self._waiting:
@@ -54,12 +54,16 @@ class Admission:
             asyncio.get_running_loop().call_soon(self._turn)
         self._waiting.append(begin)
 
+    @property
+    def _in_one_turn(self) -> int:
+        return max(1, int(TURN / self._seconds_each))
+
     def _turn(self) -> None:
         now = time.perf_counter()
         if self._begun_in_turn:
             took = (now - self._turn_began_at) / self._begun_in_turn
             self._seconds_each += NEWEST * (took - self._seconds_each)
-        self._turn_began_at, self._begun_in_turn = now, min(AT_ONCE, len(self._waiting))
+        self._turn_began_at, self._begun_in_turn = now, min(self._in_one_turn, len(self._waiting))
         for _ in range(self._begun_in_turn):
             self._waiting.popleft()()
         if self._waiting:
