@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from app.api.schemas.fields import Answer
+from app.api.written_answers import written
 from app.domain.business_time import next_change
 from app.domain.errors import InstantOutOfRangeError
 from app.domain.policy import Policy
@@ -85,10 +86,10 @@ def answered(
     """
     private = private or basis.account is not None
     headers = caching(snapshot, basis, asked_at, private=private)
-    body = model.model_validate(value)
     if "Age" in headers:
-        body = _stale(body, int(headers["Age"]))
-    return Response(body.model_dump_json(), headers=headers, media_type="application/json")
+        stale = _stale(model.model_validate(value), int(headers["Age"]))
+        return Response(stale.model_dump_json(), headers=headers, media_type="application/json")
+    return Response(written(model, value), headers=headers, media_type="application/json")
 
 
 def _stale(body: Answer, age_seconds: int) -> Answer:

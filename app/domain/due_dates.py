@@ -13,7 +13,7 @@ from app.domain.reasons import Reason, ReasonCode
 from app.domain.sla_clock import ClockEvent, ClockReading, Counted, TicketHistory, count, read_clock, ticket_history
 from app.domain.support_hours import day_reason
 from app.domain.targets import DueDate, SlaTarget, TargetUnit
-from app.domain.timelines import Explanation, clock_reasons, days_between, explained
+from app.domain.timelines import Explanation, TimelineDay, clock_reasons, days_between, explained
 from app.domain.wording import WEEKDAY_NAMES, day_in_words, duration_in_words, instant_in_words, listed
 
 ONE_DAY = timedelta(days=1)
@@ -95,6 +95,14 @@ class DueDateDecision:
     explanation: Explanation | None
     reasons: list[Reason]
     policy_revision: int
+
+    @property
+    def summary(self) -> str | None:
+        return self.explanation.summary if self.explanation else None
+
+    @property
+    def timeline(self) -> list[TimelineDay] | None:
+        return self.explanation.timeline if self.explanation else None
 
 
 def decide_due_date(policy: Policy, question: DueDateQuestion, promised: Policy | None = None) -> DueDateDecision:

@@ -212,8 +212,9 @@ def _reasons(
         text = f"The first start with the whole session inside support hours is {earliest}."
         yield Reason(ReasonCode.FIRST_START, policy.document.support_hours.clause, text)
     days = [_days_between(policy, *window) for window in _windows(question, search)]
-    for day in sorted(set(chain(*days)), key=lambda day: day.date):
-        if special := day_reason(day):
+    by_date = {day.date: day for day in chain(*days)}
+    for on in sorted(by_date):
+        if special := day_reason(by_date[on]):
             yield special
     if search.earliest is not None or question.proposed_start is not None:
         yield from policy.assumption(OpenQuestion.ONBOARDING_LEAD, str(rules.lead_hours))

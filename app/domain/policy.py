@@ -158,6 +158,7 @@ class Policy:
     tiers: Mapping[int, SupportTier]
     assumptions: Mapping[OpenQuestion, Assumption]
     scope_reader: ScopeReader | None
+    _assumed: Mapping[tuple[OpenQuestion, str], Sequence[Reason]]
 
     @property
     def document(self) -> PolicyDocument:
@@ -216,12 +217,9 @@ class Policy:
         known = tuple(dict.fromkeys(target.metric for target in candidates))
         raise UnknownMetricError("The policy has no target of that metric.", suggestions=known)
 
-    def assumption(self, question: OpenQuestion, setting: str) -> list[Reason]:
+    def assumption(self, question: OpenQuestion, setting: str) -> Sequence[Reason]:
         """The reason of an answer that rests on an open question's `setting`; none where that is not an assumption."""
-        assumption = self.assumptions.get(question)
-        if assumption is None or assumption.assumed != setting:
-            return []
-        return [Reason(ReasonCode.ASSUMPTION, assumption.clause, assumption.text)]
+        return self._assumed.get((question, setting), ())
 
     def assumptions_about(self, days: Sequence[CalendarDay]) -> list[Reason]:
         """Those that the hours of these days rest on: limited hours, weekend holidays among or beside them, zone."""
@@ -260,6 +258,10 @@ def compile_policy(revision: PolicyRevision) -> Policy:
         tiers={tier.number: tier for tier in sorted(document.tiers, key=lambda tier: tier.number)},
         assumptions={assumption.setting: assumption for assumption in document.assumptions},
         scope_reader=_scope_reader(revision),
+        _assumed={
+            (each.setting, each.assumed): (Reason(ReasonCode.ASSUMPTION, each.clause, each.text),)
+            for each in document.assumptions
+        },
     )
 
 

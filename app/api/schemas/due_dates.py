@@ -120,14 +120,11 @@ class DueDateAnswer(Answer):
     promise: Annotated[Promise | None, Field(description="null unless promised_revision is given.")]
     summary: Annotated[
         str | None,
-        Field(
-            validation_alias=AliasPath("explanation", "summary"), description="One sentence. null unless explain=true."
-        ),
+        Field(description="One sentence. null unless explain=true."),
     ] = None
     timeline: Annotated[
         list[TimelineDay] | None,
         Field(
-            validation_alias=AliasPath("explanation", "timeline"),
             description="null unless explain=true, and where there are more than 400 days.",
         ),
     ] = None

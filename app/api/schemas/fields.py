@@ -12,7 +12,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
     WithJsonSchema,
     model_validator,
 )
@@ -23,7 +22,6 @@ from app.services.decisions import Basis
 
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STREAM_SAFE = 30
-MOST_PARTS = 5000
 RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?P<offset>[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII
 )
@@ -38,24 +36,7 @@ class Answer(BaseModel):
 
 
 class LastingAnswer(Answer):
-    """A part of answers whose value lives as long as its policy: it is made from the same object only once."""
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _once(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if isinstance(value, dict):  # from elsewhere, and it can change
-            return handler(value)
-        known = _made.get((cls, id(value)))
-        if known is None:
-            if len(_made) >= MOST_PARTS:
-                _made.clear()
-            known = _made[cls, id(value)] = value, handler(value)
-        part: Self = known[1]
-        return part
-
-
-# Each value is held beside its part, so that no other object comes to have its id.
-_made: dict[tuple[type, int], tuple[object, Any]] = {}
+    """A part of answers whose value is the same object for as long as its policy lives, as a day of the calendar is."""
 
 
 def epoch_second(value: object) -> int:

@@ -7,7 +7,6 @@ from app.api.schemas.fields import (
     AgeSeconds,
     Answer,
     AskedOfPlanOrAccount,
-    LastingAnswer,
     Name,
     Question,
     Reason,
@@ -25,12 +24,12 @@ class TierQuery(AskedOfPlanOrAccount):
     pass
 
 
-class TierReference(LastingAnswer):
+class TierReference(Answer):
     number: int
     name: str
 
 
-class PlanReference(LastingAnswer):
+class PlanReference(Answer):
     code: str
     name: str
 

@@ -27,7 +27,7 @@ class DaysQuestion(AskedOfRevision):
     to_on: Annotated[LocalDate, Field(alias="to", description="The first local date no longer wanted.")]
 
 
-class OpenInterval(Answer):
+class OpenInterval(LastingAnswer):
     """Half open: at `closes` support is already closed."""
 
     opens: Clock
