@@ -156,9 +156,8 @@ class Policy:
     clauses: Mapping[str, Clause]
     topics: Mapping[str, Topic]
     tiers: Mapping[int, SupportTier]
-    assumptions: Mapping[OpenQuestion, Assumption]
+    assumptions: Mapping[tuple[OpenQuestion, str], Sequence[Reason]]  # by the setting that each assumes
     scope_reader: ScopeReader | None
-    _assumed: Mapping[tuple[OpenQuestion, str], Sequence[Reason]]
 
     @property
     def document(self) -> PolicyDocument:
@@ -219,7 +218,7 @@ class Policy:
 
     def assumption(self, question: OpenQuestion, setting: str) -> Sequence[Reason]:
         """The reason of an answer that rests on an open question's `setting`; none where that is not an assumption."""
-        return self._assumed.get((question, setting), ())
+        return self.assumptions.get((question, setting), ())
 
     def assumptions_about(self, days: Sequence[CalendarDay]) -> list[Reason]:
         """Those that the hours of these days rest on: limited hours, weekend holidays among or beside them, zone."""
@@ -256,9 +255,8 @@ def compile_policy(revision: PolicyRevision) -> Policy:
         clauses={clause.id: clause for clause in document.clauses},
         topics={topic.code: topic for topic in document.topics},
         tiers={tier.number: tier for tier in sorted(document.tiers, key=lambda tier: tier.number)},
-        assumptions={assumption.setting: assumption for assumption in document.assumptions},
         scope_reader=_scope_reader(revision),
-        _assumed={
+        assumptions={
             (each.setting, each.assumed): (Reason(ReasonCode.ASSUMPTION, each.clause, each.text),)
             for each in document.assumptions
         },

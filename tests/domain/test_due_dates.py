@@ -12,7 +12,7 @@ from app.domain.reasons import ReasonCode
 from app.domain.targets import LONGEST_TARGET, SlaTarget, TargetUnit
 from app.domain.timelines import TimelineDay
 from tests.cases.tables import Row, name_of, rows
-from tests.domain.asking import ask_due_date, epoch
+from tests.domain.asking import ask_due_date, epoch, policy_of
 from tests.domain.conftest import PolicyFor
 
 CASES = rows("due_dates")
@@ -132,13 +132,14 @@ def assumptions_of(policy: Policy, question: DueDateQuestion) -> set[str]:
 
 
 def test_an_answer_names_the_assumptions_that_it_rests_on(policy: Policy) -> None:
-    texts = {open_question: assumption.text for open_question, assumption in policy.assumptions.items()}
+    texts = {each.setting: each.text for each in policy.document.assumptions}
     resting_on = {OpenQuestion.TIME_ZONE, OpenQuestion.LIMITED_HOURS, OpenQuestion.BUSINESS_DAY}
     assert assumptions_of(policy, DueDateQuestion(TUESDAY)) == {texts[setting] for setting in resting_on}
 
 
 def test_an_assumption_that_is_confirmed_is_no_longer_mentioned(policy: Policy) -> None:
-    assert assumptions_of(replace(policy, assumptions={}), DueDateQuestion(TUESDAY)) == set()
+    confirmed = policy_of(replace(policy.document, assumptions=()))
+    assert assumptions_of(confirmed, DueDateQuestion(TUESDAY)) == set()
 
 
 def test_hours_on_the_clock_rest_on_no_assumption(policy: Policy) -> None:
