@@ -5,7 +5,7 @@ of that: it is read, and asked of this replica.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,7 +19,7 @@ from app.api.dependencies import refuse_repeated_parameters, snapshot
 from app.api.json_requests import Handler, reading_json
 from app.api.media_types import JSON, media_type
 from app.api.problem_handlers import HANDLED, problem_of
-from app.api.schemas.fields import AskedOfSequence
+from app.api.schemas.fields import AskedOfAccount, AskedOfSequence
 from app.services.changes import require_sequence
 
 DONE_HERE = {refuse_repeated_parameters, may_read_account, snapshot}
@@ -45,6 +45,7 @@ class QuestionRoute(APIRoute):
         self.asked = asked[0] if done_here and asked else None
         self.model: type[AskedOfSequence] = hints[self.asked] if self.asked else AskedOfSequence
         self.in_query = not needs.body_params
+        self.of_account = issubclass(self.model, AskedOfAccount)
         self.takes_request = needs.request_param_name is not None
 
     def get_route_handler(self) -> Handler:
@@ -60,7 +61,7 @@ class QuestionRoute(APIRoute):
             return None
         known = request.app.state.snapshot
         if self.in_query:
-            if getattr(question, "account", None) is not None:
+            if self.of_account and cast("AskedOfAccount", question).account is not None:
                 await require_accounts_read(request)
             await require_sequence(known, question.min_sequence)
         given = {self.asked: question, "snapshot": known} | ({"request": request} if self.takes_request else {})
