@@ -56,7 +56,6 @@ class LinesTogether:
         self._file = file
         self._written_by: asyncio.AbstractEventLoop | None = None
         self.write = file.write  # which keeps the lines until `flush`
-        atexit.register(self._now)
 
     def flush(self) -> None:
         try:
@@ -82,6 +81,7 @@ def configure_logging(level: str) -> None:
         structlog.processors.format_exc_info,
     ]
     lines = LinesTogether(open(sys.stderr.fileno(), "wb", closefd=False))  # noqa: SIM115  (until the process ends)
+    atexit.register(lines.flush)
     structlog.configure(
         processors=[*shared, _as_json],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -1,5 +1,6 @@
 """What a log can be trusted with: one line is one event, whatever callers send, and no secret stands in any."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.observability import LinesTogether
 from tests.test_service_processes import CLEAN, SLA, service_in
 
 FORGED = (
@@ -36,6 +38,21 @@ for sent in {FORGED!r}:
     except ValueError:
         log.exception("request failed", path=sent)
 """
+LINES_OF_A_LOOP_THAT_NEVER_TURNS = """
+import asyncio, structlog
+from app.observability import configure_logging
+
+configure_logging("info")
+log = structlog.get_logger()
+
+async def last_words():
+    await asyncio.sleep(0)
+    log.info("one")
+    log.info("two")
+
+asyncio.run(last_words())
+log.info("three")
+"""
 PASSWORD = "s3cret-of-the-database"  # noqa: S105  (it opens nothing)
 
 
@@ -48,6 +65,27 @@ def test_no_caller_writes_a_line_of_the_log() -> None:
     assert [event["path"] for event in events[2::3]] == list(FORGED)
     assert all("status" not in event for event in events)
     assert len(events) == 3 * len(FORGED)
+
+
+async def test_the_lines_of_one_turn_of_the_event_loop_are_written_at_once(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as file:
+        lines = LinesTogether(file)
+        for number in range(3):
+            lines.write(b"%d\n" % number)
+            lines.flush()
+        assert not (tmp_path / "log").read_bytes()
+        await asyncio.sleep(0)
+        assert (tmp_path / "log").read_bytes() == b"0\n1\n2\n"
+        lines.write(b"of the next turn\n")
+        lines.flush()
+        await asyncio.sleep(0)
+        assert (tmp_path / "log").read_bytes().endswith(b"of the next turn\n")
+
+
+def test_no_line_is_lost_where_the_event_loop_ends() -> None:
+    script = [sys.executable, "-c", LINES_OF_A_LOOP_THAT_NEVER_TURNS]
+    written = subprocess.run(script, env=CLEAN, capture_output=True, check=True).stderr
+    assert [json.loads(line)["event"] for line in written.splitlines()] == ["one", "two", "three"]
 
 
 def until_alive(url: str) -> None:
