@@ -6,7 +6,7 @@ COPY requirements-uv.lock requirements.lock ./
 RUN python -m venv /uv \
     && /uv/bin/pip install --no-cache-dir --require-hashes -r requirements-uv.lock \
     && /uv/bin/uv venv --python "$(command -v python)" .venv \
-    && /uv/bin/uv pip sync --no-cache --python .venv/bin/python --require-hashes requirements.lock
+    && /uv/bin/uv pip sync --no-cache --compile-bytecode --python .venv/bin/python --require-hashes requirements.lock
 COPY pyproject.toml README.md alembic.ini openapi.yaml ./
 COPY migrations migrations
 COPY app app

@@ -144,10 +144,11 @@ clean: ## remove the environments and caches; data/ stays
 	@$(UV) pip sync -q --python .deploy/bin/python --require-hashes requirements-deploy.lock
 	@touch $@
 
+# Compiled here, as where nothing may be written beside the sources each start would compile everything again.
 define install
 if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .venv; fi; \
-	$(UV) pip sync -q --python .venv/bin/python --require-hashes $(1) && \
-	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e .
+	$(UV) pip sync -q --compile-bytecode --python .venv/bin/python --require-hashes $(1) && \
+	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e . && .venv/bin/python -m compileall -q app
 endef
 
 .PHONY: help serve test test-domain reliability hostile faults check deploy-check sbom audit format lint types contracts openapi openapi-check migrations docs scope-model bench bench-bulk bench-scope bench-oracle lock clean
