@@ -40,7 +40,8 @@ async def throwaway_service() -> AsyncIterator[FastAPI]:
 
 @asynccontextmanager
 async def service_on(url: str) -> AsyncIterator[FastAPI]:
-    settings = Settings(database_url=url, bootstrap_key=SecretStr(TOKEN))
+    # A machine that is busy must not make a description stale.
+    settings = Settings(database_url=url, bootstrap_key=SecretStr(TOKEN), poll_seconds=30)
     engine = database_engine(url, settings)
     await migrate_and_seed(engine)
     await engine.dispose()
