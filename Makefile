@@ -38,7 +38,7 @@ reliability: .venv/dev.stamp ## kill -9, a lost Postgres and deaf replicas at fu
 	@SCALE=full .venv/bin/python -m pytest -q tests/reliability
 
 hostile: .venv/dev.stamp ## requests made to hurt, thousands of them, and a table of what came of it
-	@.venv/bin/python -m pytest -q -n 2 tests/hostile
+	@SCALE=full .venv/bin/python -m pytest -q -n 2 tests/hostile
 
 faults: .venv/dev.stamp ## Postgres slow, away, out of connections or of disk, and 10,000 clients that leave: minutes, and two tables
 	@SCALE=full .venv/bin/python -m pytest -q tests/faults

@@ -118,6 +118,7 @@ class AdmittedProtocol(ProblemProtocol):
             else:
                 self.refuse("request_too_slow")
         elif _longer(self._unread_since, now, self._gate.read_seconds):
+            self._hear_no_more()
             self.transport.abort()
 
     @property
@@ -126,6 +127,7 @@ class AdmittedProtocol(ProblemProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Uvicorn's way to begin a request: its head is complete, and those before it are answered."""
+        self._answered = cycle
         if self._head_bytes > self._gate.max_head_bytes and _head_bytes(cycle) > self._gate.max_head_bytes:
             self.refuse("head_too_large")
             return

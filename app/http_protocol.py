@@ -1,12 +1,14 @@
 """What is no HTTP is answered with a problem too: uvicorn's own answer to it would be plain text.
 
-Two of its ways to read HTTP are mended: trailers would count as headers, and a body after `Upgrade` as a request.
+Two of its ways to read HTTP are mended: trailers would count as headers, and a body after `Upgrade` as a request. So
+is one of its ways to answer: where requests came before they were asked for, it takes the last one for the one that
+is being answered.
 """
 
 from http import HTTPStatus
 from secrets import token_hex
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.api.problems import problem
 from app.api.security_headers import EVERYWHERE, OF_DATA
@@ -17,6 +19,8 @@ class ProblemProtocol(HttpToolsProtocol):
 
     It closes the connection then: where the next request begins is unknown.
     """
+
+    _answered: RequestResponseCycle | None = None  # the one whose turn it is or was, not the last one that came
 
     def on_headers_complete(self) -> None:
         if self.parser.should_upgrade() and any(_announces_a_body(name, value) for name, value in self.headers):
@@ -31,13 +35,22 @@ class ProblemProtocol(HttpToolsProtocol):
         """Answer in place of the application and close. Where an answer has begun, closing is all that can be said."""
         if self.transport.is_closing():
             return
-        running = self.cycle is not None and not self.cycle.response_complete
-        if running:
-            self.cycle.disconnected = True  # what the application says from now on is not sent
-            self.cycle.message_event.set()
-        if not (running and self.cycle.response_started):
+        answered = self._answered
+        if answered is None or answered.response_complete or not answered.response_started:
             self.transport.write(written(code, token_hex(16), close=True))
+        self._hear_no_more()
         self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._hear_no_more()
+        super().connection_lost(exc)
+
+    def _hear_no_more(self) -> None:
+        """What the application says from now on is not sent, and no other request is begun."""
+        self.pipeline.clear()
+        if self._answered is not None and not self._answered.response_complete:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
 
 
 def _announces_a_body(name: bytes, value: bytes) -> bool:

@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     max_compliance_bytes: int = Field(
         40_000_000, ge=1024, description="The same for the tickets of `/compliance`, JSON or CSV."
     )
+    max_tickets: int = Field(
+        10_000, ge=1, le=10_000, description="Most tickets of `/due-dates` as JSON and of `/policy/preview`."
+    )
+    max_compliance_tickets: int = Field(100_000, ge=1, le=100_000, description="The same of `/compliance`.")
+    max_text_characters: int = Field(10_000, ge=0, le=10_000, description="Longest description of a ticket.")
+    max_days: int = Field(366, ge=1, le=366, description="Most dates of one question to `/support-hours/days`.")
     max_head_bytes: int = Field(
         32_768, ge=1024, description="Most of a request's first line and headers; a larger head gets a 431."
     )

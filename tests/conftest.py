@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
@@ -125,20 +125,25 @@ async def engine(new_database: NewDatabase) -> AsyncIterator["AsyncEngine"]:
 
 
 @asynccontextmanager
-async def service_on(url: str) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:
-    """The whole application, in this process, with a policy in force."""
+async def service_on(url: str, **settings: Any) -> AsyncIterator[tuple["FastAPI", "httpx.AsyncClient"]]:  # noqa: ANN401
+    """The whole application, in this process, with a policy in force and a key that counts."""
     import httpx
     from pydantic import SecretStr
 
+    from app.api.dependencies import now
     from app.main import create_app
+    from app.services.api_keys import live_key
     from app.settings import Settings
 
-    app = create_app(Settings(database_url=url, poll_seconds=0.05, bootstrap_key=SecretStr(TOKEN)))
+    given = {"database_url": url, "poll_seconds": 0.05, "bootstrap_key": SecretStr(TOKEN), **settings}
+    app = create_app(Settings.model_validate(given))
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(app.router.lifespan_context(app))
         transport = httpx.ASGITransport(app=app)
         client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://sla.test"))
         while (await client.get("/readyz")).status_code != httpx.codes.OK:  # noqa: ASYNC110  (as a load balancer does)
+            await asyncio.sleep(0.01)
+        while live_key(app.state.snapshot, TOKEN, now()) is None:  # noqa: ASYNC110  (later, where the machine is busy)
             await asyncio.sleep(0.01)
         yield app, client
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.api.json_lists import ListReader, decoder
 from app.api.problem_handlers import problem_of_one
-from app.api.schemas.due_date_batches import LONGEST_TICKET, MOST_TICKETS, BatchTicket, DueDatesBasis
+from app.api.schemas.due_date_batches import LONGEST_TICKET, BatchTicket, DueDatesBasis
 from app.api.schemas.fields import Name
 from app.domain.errors import DomainError
 from app.persistence.database import DatabaseUnavailableError
@@ -49,13 +49,13 @@ class Batch:
         )
 
 
-async def read_batch(body: AsyncIterator[bytes], request_id: str) -> Batch:
+async def read_batch(body: AsyncIterator[bytes], request_id: str, most: int) -> Batch:
     """Raises RequestValidationError for what is wrong with more than a single ticket."""
     reader, batch, pace = ListReader(body, "tickets", LONGEST_TICKET, DueDatesBasis.model_fields), Batch(), Pace()
     async for some in reader.elements():
         for element in some:
-            if len(batch.tickets) == MOST_TICKETS:
-                message = f"More than {MOST_TICKETS} tickets; as NDJSON there can be any number"
+            if len(batch.tickets) == most:
+                message = f"More than {most} tickets; as NDJSON there can be any number"
                 raise RequestValidationError([{"type": "too_long", "loc": ("body", "tickets"), "msg": message}])
             batch.tickets.append(read_ticket(element, request_id))
             if pace.over:

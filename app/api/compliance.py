@@ -31,24 +31,24 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Reported = ReportedTicket | Refusal
 
 
-async def reported_as_json(body: AsyncIterator[bytes]) -> AsyncIterator[Iterator[Reported]]:
+async def reported_as_json(body: AsyncIterator[bytes], most: int) -> AsyncIterator[Iterator[Reported]]:
     """None is read before it is asked for: many are a long step."""
     numbers = count(1)
     async for some in ListReader(body, "tickets", LONGEST_TICKET).elements():
-        yield _few(map(_read, some), numbers)
+        yield _few(map(_read, some), numbers, most)
 
 
-async def reported_as_csv(body: AsyncIterator[bytes]) -> AsyncIterator[Iterator[Reported]]:
+async def reported_as_csv(body: AsyncIterator[bytes], most: int) -> AsyncIterator[Iterator[Reported]]:
     """An empty cell says nothing; pauses are written `from/to;from/to`, the last one `from/` while it lasts."""
     numbers = count(1)
     async for some in rows(body, RowReader("received_at", COLUMNS, LONGEST_TICKET)):
-        yield _few((_read(row if isinstance(row, MalformedCsvError) else _ticket(row)) for row in some), numbers)
+        yield _few((_read(row if isinstance(row, MalformedCsvError) else _ticket(row)) for row in some), numbers, most)
 
 
-def _few(read: Iterable[Reported], numbers: Iterator[int]) -> Iterator[Reported]:
+def _few(read: Iterable[Reported], numbers: Iterator[int], most: int) -> Iterator[Reported]:
     for each, number in zip(read, numbers, strict=False):
-        if number > schema.MOST_TICKETS:
-            message = f"More than {schema.MOST_TICKETS} tickets"
+        if number > most:
+            message = f"More than {most} tickets"
             raise RequestValidationError([{"type": "too_long", "loc": ("body", "tickets"), "msg": message}])
         yield each
 

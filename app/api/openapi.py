@@ -1,6 +1,7 @@
 """openapi.yaml: what the application declares, with an example for each operation that it answered itself."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,9 +51,10 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
             operation["requestBody"]["content"]["application/json"]["example"] = example.body
     _, unknown_plan = await questioner.ask("GET", UNKNOWN_PLAN)
     for name, (_, operation) in operations.items():
-        refused = operation["responses"].get("404", {"description": ""})
+        refused = _answer(operation, "404")
         if name != "get_problem" and "unknown_plan" in refused["description"]:
             refused["content"][MEDIA_TYPE]["example"] = unknown_plan
+    _require_idempotency_keys(operation for _, operation in operations.values())
     schemas = document["components"]["schemas"]
     # Those that FastAPI does not read or write itself.
     for model in (Problem, PreviewRequest, DueDatesRequest, ComplianceRequest):
@@ -62,6 +64,19 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return document
+
+
+def _answer(operation: dict[str, Any], status: str) -> dict[str, Any]:
+    found: dict[str, Any] = operation["responses"].get(status, {"description": ""})
+    return found
+
+
+def _require_idempotency_keys(operations: Iterable[dict[str, Any]]) -> None:
+    """Where the operation does: FastAPI would answer a parameter that it knows to be required with a 422."""
+    for operation in operations:
+        if "idempotency_key_missing" in _answer(operation, "400")["description"]:
+            [key] = [each for each in operation["parameters"] if each["name"] == "Idempotency-Key"]
+            key["required"] = True
 
 
 def as_yaml(document: dict[str, Any]) -> str:

@@ -7,14 +7,14 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from app.api.dependencies import LONGEST_NUMBER
-from app.api.schemas.fields import AskedOfRevision, AskedOfSequence, WholeNumber
+from app.api.schemas.fields import WHOLE, AskedOfRevision, AskedOfSequence
 from app.domain.errors import DomainError
 
 Item = TypeVar("Item")
 
 
 class Paged(AskedOfSequence):
-    limit: Annotated[WholeNumber, Field(ge=1, le=200, description="At most this many.")] = 50
+    limit: Annotated[int, Field(ge=1, le=200, description="At most this many."), WHOLE] = 50
     cursor: Annotated[str | None, Field(max_length=500, description="`next_cursor` of the page before.")] = None
 
 

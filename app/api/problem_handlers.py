@@ -46,7 +46,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if isinstance(error.__cause__, ClientDisconnect):  # FastAPI takes a body that breaks off for one that is malformed
         raise error.__cause__
     code = BY_STATUS.get(error.status_code, "internal_error")
-    return problem(request_id_of(request), code, headers=error.headers)
+    headers = {"Allow": _methods(request)} if code == "method_not_allowed" else error.headers
+    return problem(request_id_of(request), code, headers=headers)
 
 
 async def _invalid_request(request: Request, error: Exception) -> Response:
@@ -58,6 +59,13 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
     if found[0]["loc"] == ("body",) and isinstance(error.body, bytes):
         return problem(request_id, "unsupported_media_type")
     return problem_response(_invalid(request_id, found))
+
+
+def _methods(request: Request) -> str:
+    """Of all routes of the path: the one that refused it knows its own alone."""
+    routes = (route for route in request.app.routes if route.path_regex.match(request.scope["path"]))
+    methods = {method for route in routes for method in route.methods}
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {

@@ -73,7 +73,11 @@ def _bare(key: str) -> str:
 IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", description="Unique to the request; the same for every retry of it."),
-    Field(max_length=LONGEST_KEY + 2),
+    Field(
+        min_length=1,
+        max_length=LONGEST_KEY + 2,
+        json_schema_extra={"maxLength": LONGEST_KEY, "pattern": r"^[ -~]*[!-~][ -~]*$"},
+    ),
     AfterValidator(lambda key: None if key is None else _bare(key)),
 ]
 

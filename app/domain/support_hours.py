@@ -84,9 +84,9 @@ def decide_hours(policy: Policy, at: int) -> HoursDecision:
     )
 
 
-def hours_by_day(policy: Policy, from_on: date, to_on: date) -> HoursByDay:
-    """One row for each local date in `[from_on, to_on)`."""
-    require_dates(policy.calendar, from_on, to_on, LONGEST_LIST)
+def hours_by_day(policy: Policy, from_on: date, to_on: date, most: int = LONGEST_LIST) -> HoursByDay:
+    """One row for each local date in `[from_on, to_on)`, of which there are at most so many."""
+    require_dates(policy.calendar, from_on, to_on, most)
     calendar = policy.calendar.calendar
     days = [calendar.day(from_on + timedelta(days=offset)) for offset in range((to_on - from_on).days)]
     special = calendar.exceptional_days(from_on, to_on - timedelta(days=1))

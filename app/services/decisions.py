@@ -91,8 +91,8 @@ async def support_hours(snapshot: Snapshot, basis: Basis, at: int) -> HoursDecis
     return decide_hours(await policy_in_force(snapshot, basis.revision), at)
 
 
-async def support_hours_by_day(snapshot: Snapshot, basis: Basis, from_on: date, to_on: date) -> HoursByDay:
-    return hours_by_day(await policy_in_force(snapshot, basis.revision), from_on, to_on)
+async def support_hours_by_day(snapshot: Snapshot, basis: Basis, from_on: date, to_on: date, most: int) -> HoursByDay:
+    return hours_by_day(await policy_in_force(snapshot, basis.revision), from_on, to_on, most)
 
 
 async def facts_of_the_service(snapshot: Snapshot, basis: Basis, at: int) -> ServiceFacts:

@@ -44,6 +44,22 @@ async def test_openapi_yaml_is_what_the_application_says(new_database: NewDataba
     assert as_yaml(document) == COMMITTED.read_text(encoding="utf-8")
 
 
+def test_every_limit_is_described_as_a_json_schema_has_it() -> None:
+    written = COMMITTED.read_text(encoding="utf-8")
+    assert "minimum: " in written
+    assert [word for word in ("ge:", "le:", "gt:", "lt:", "max_length:", "min_length:") if f" {word} " in written] == []
+    fields = committed_document()["components"]["schemas"]
+    assert fields["ApiKeyRequest"]["properties"]["name"]["maxLength"] == 100
+    assert fields["PlanTargetRequest"]["properties"]["metric"]["pattern"]
+    assert fields["PlanTargetRequest"]["properties"]["value"]["minimum"] == 1
+
+
+def test_what_an_answer_may_leave_out_is_not_described_as_required() -> None:
+    fields = committed_document()["components"]["schemas"]
+    assert fields["BatchProblem"]["required"] == ["id", "problem"]
+    assert fields["BatchAnswer"]["required"] == ["id", "due_at"]
+
+
 def test_an_answer_that_two_operations_give_is_written_once() -> None:
     answers = [
         paths["get"]["responses"]["200"]["content"]["application/json"]["example"]

@@ -186,6 +186,15 @@ async def test_what_is_no_question_is_a_problem(busy_service: Service, body: str
     require_problem(answer, status, code)
 
 
+async def test_more_mistakes_than_anybody_reads_are_counted_and_not_listed(busy_service: Service) -> None:
+    keys = ",".join(f'"k{number}":0' for number in range(100_000))
+    answer = await busy_service[1].post(
+        "/policy/preview", content=f"{{{keys}}}", headers={"content-type": "application/json"}
+    )
+    [error] = require_problem(answer, 422, "invalid_request")["errors"]
+    assert error == {"pointer": "/", "detail": "There are 100000 mistakes in it, which are too many to be listed."}
+
+
 async def test_only_json_is_read_and_only_of_who_may_write_the_policy(busy_service: Service) -> None:
     _, client = busy_service
     answer = await client.post("/policy/preview", content="{}", headers={"content-type": "application/x-ndjson"})

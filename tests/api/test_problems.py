@@ -204,18 +204,20 @@ async def test_a_chunked_body_is_measured_as_it_grows(client: httpx.AsyncClient)
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
+    ("method", "path", "known"),
     [
-        (method, path)
+        (method, path, {each.upper() for each in operations})
         for path, operations in committed_document()["paths"].items()
         for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
         if method.lower() not in operations
     ],
 )
-async def test_a_wrong_method_gets_its_problem(client: httpx.AsyncClient, method: str, path: str) -> None:
+async def test_a_wrong_method_gets_its_problem_and_is_told_the_right_ones(
+    client: httpx.AsyncClient, method: str, path: str, known: set[str]
+) -> None:
     answer = await client.request(method, path.replace("{", "").replace("}", ""))
     require_problem(answer, 405, "method_not_allowed")
-    assert answer.headers["allow"]
+    assert set(answer.headers["allow"].split(", ")) == known | ({"HEAD"} if "GET" in known else set())
 
 
 async def test_a_problem_never_repeats_the_input(client: httpx.AsyncClient) -> None:

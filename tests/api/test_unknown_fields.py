@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from app.api.openapi import committed_document
 from tests.api.billing import Account, keyed, require_problem
@@ -74,3 +75,18 @@ async def last_change(client: httpx.AsyncClient) -> object:
     while found["next_cursor"]:
         found = (await client.get("/changes", params={"limit": 200, "cursor": found["next_cursor"]})).json()
     return found["data"][-1]
+
+
+@pytest.mark.parametrize("written", [0, 1, "on", "yes", {}, [], None, 0.0])
+async def test_a_flag_is_true_or_false_and_nothing_that_could_be_meant_so(
+    busy_service: tuple[FastAPI, httpx.AsyncClient], written: object
+) -> None:
+    asked = {"plan": "gold", "subject": "Error", "wants_screen_sharing": written}
+    problem = require_problem(await busy_service[1].post("/decision", json=asked), 422, "invalid_request")
+    assert [error["pointer"] for error in problem["errors"]] == ["/wants_screen_sharing"]
+
+
+@pytest.mark.parametrize("written", ["true", "false", "True", "False"])
+async def test_a_flag_in_a_url_is_written_as_json_or_python_has_it(client: httpx.AsyncClient, written: str) -> None:
+    answer = await client.get("/due-date", params={"received_at": "2026-11-24T15:30:00Z", "explain": written})
+    assert (answer.json()["timeline"] is not None) == (written.lower() == "true")

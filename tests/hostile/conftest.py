@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,25 +19,32 @@ from tests.reliability.replicas import Replica
 NOT_ASKED = {"get_policy_differences", "stream_changes", "delete_plan", "delete_holiday_override", "revoke_api_key"}
 MOST_TRIES = 5  # on a machine that others keep busy the database can be too slow for once
 FIGURE = "hostile figure"
-VerdictsOf = Callable[[str], AbstractContextManager[Verdicts]]
+VerdictsOf = Callable[[str, Replica], AbstractContextManager[Verdicts]]
 HEADS = ["kind", "requests", "5xx", "not a problem document", "slowest ms"]
 
 
 @pytest.fixture(scope="session")
 async def service(new_database: NewDatabase) -> AsyncIterator[Replica]:
+    async with asked_once(await new_database(), "hostile") as replica:
+        yield replica
+
+
+@asynccontextmanager
+async def asked_once(database: str, name: str) -> AsyncIterator[Replica]:
+    """A service on that database, which knows what the examples make; its log tells of no defect afterwards."""
     with tempfile.TemporaryDirectory(prefix="sla hostile ") as folder:
-        replica = Replica("hostile", Path(folder), SLA_DATABASE_URL=await new_database(), SLA_BOOTSTRAP_KEY=TOKEN)
+        replica = Replica(name, Path(folder), SLA_DATABASE_URL=database, SLA_BOOTSTRAP_KEY=TOKEN)
         replica.start()
         try:
             await replica.ready()
-            for name in EXAMPLES:
-                if name not in NOT_ASKED:
+            for example in EXAMPLES:
+                if example not in NOT_ASKED:
                     for _ in range(MOST_TRIES):
-                        answer = await ask(replica.port, [operation(name).first()], "GET")
+                        answer = await ask(replica.port, [operation(example).first()], "GET")
                         if answer is None or answer.status != 503:
                             break
-                    assert answer, name
-                    assert answer.status < 300, (name, answer)
+                    assert answer, example
+                    assert answer.status < 300, (example, answer)
             yield replica
         finally:
             await replica.stop()
@@ -45,17 +52,13 @@ async def service(new_database: NewDatabase) -> AsyncIterator[Replica]:
 
 
 @pytest.fixture
-def port(service: Replica) -> int:
-    return service.port
-
-
-@pytest.fixture
 def verdicts(request: pytest.FixtureRequest) -> VerdictsOf:
     """For one kind of requests; its row of the table stands in the test's report, however the test ends."""
 
     @contextmanager
-    def of(kind: str) -> Iterator[Verdicts]:
-        verdicts = Verdicts(kind)
+    def of(kind: str, asked: Replica) -> Iterator[Verdicts]:
+        assert asked._process
+        verdicts = Verdicts(kind, asked.port, asked._process.pid)
         try:
             yield verdicts
         finally:

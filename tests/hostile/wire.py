@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import h11
 
+from app.api.media_types import NDJSON
+
 LARGEST_READ = 65_536
 
 
@@ -73,6 +75,7 @@ async def _send(writer: asyncio.StreamWriter, sent: Sequence[bytes | float]) -> 
 
 
 async def _first_answer(reader: asyncio.StreamReader, method: str) -> tuple[int, dict[str, str], bytes] | None:
+    """Of a stream the first piece: it has an end when what is sent has one."""
     connection = h11.Connection(h11.CLIENT)
     connection.send(h11.Request(method=method, target="/", headers=[("Host", "localhost")]))
     connection.send(h11.EndOfMessage())
@@ -91,5 +94,7 @@ async def _first_answer(reader: asyncio.StreamReader, method: str) -> tuple[int,
             headers = {name.decode(): value.decode("latin-1") for name, value in event.headers}
         elif isinstance(event, h11.Data):
             body += bytes(event.data)
+            if headers.get("content-type") == NDJSON:
+                return status, headers, body
         elif isinstance(event, h11.EndOfMessage):
             return status, headers, body

@@ -41,7 +41,7 @@ async def post_api_key(key: KeysWriter, wanted: ApiKeyRequest, write: Repeatable
     "/api-keys",
     operation_id="list_api_keys",
     response_model=ApiKeyList,
-    responses=problems(*OF_KEYS, "invalid_cursor", "database_unavailable"),
+    responses=problems(*OF_KEYS, "invalid_cursor", "unknown_sequence", "database_unavailable"),
 )
 async def get_api_keys(
     _: KeysWriter, query: Annotated[Paged, Query()], request: Request, snapshot: SnapshotDep

@@ -21,7 +21,7 @@ RETRY = 1000  # milliseconds until a client that lost the stream comes back
     "/changes",
     operation_id="list_changes",
     response_model=ChangeList,
-    responses=problems(*OF_KEYS, "invalid_cursor", "database_unavailable"),
+    responses=problems(*OF_KEYS, "invalid_cursor", "unknown_sequence", "database_unavailable"),
 )
 async def get_changes(
     _: AuditReader, query: Annotated[ChangesQuery, Query()], request: Request, snapshot: SnapshotDep

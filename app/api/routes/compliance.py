@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from app.api import media_types
 from app.api.compliance import as_answer, as_csv, reported_as_csv, reported_as_json
 from app.api.dependencies import SnapshotDep, answered_once, caching, instant
+from app.api.limits import limits
 from app.api.media_types import accepted, media_type
 from app.api.problem_handlers import request_id_of
 from app.api.problems import OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
@@ -77,7 +78,7 @@ async def report_compliance(
     if form is None:
         raise HTTPException(NOT_ACCEPTABLE)
     policy, at = await policy_in_force(snapshot, query.revision), instant(query.at)
-    report = await compliance(policy, query.metric, at, read(request.stream()))
+    report = await compliance(policy, query.metric, at, read(request.stream(), limits(request).max_compliance_tickets))
     answer = await as_answer(policy, query.metric, at, report, request_id_of(request))
     if form == media_types.JSON:
         return answered_once(ComplianceAnswer, answer, snapshot, Basis(query.revision), query.at)

@@ -9,6 +9,7 @@ from app.api.access import ACCOUNTS_READ_IF_ASKED, accounts_read_refused
 from app.api.batch_tickets import Batch, read_batch
 from app.api.dependencies import SnapshotDep, caching, now, refuse_parameters
 from app.api.due_date_batches import Tickets, as_json, as_lines
+from app.api.limits import limits
 from app.api.media_types import media_type
 from app.api.problem_handlers import request_id_of
 from app.api.problems import OF_BODIES, OF_INSTANTS, OF_KEYS, OF_REVISIONS, problems
@@ -58,7 +59,7 @@ async def read_due_dates(query: Annotated[DueDatesQuery, Query()], request: Requ
     match kind := media_type(request.headers):
         case media_types.JSON:
             refuse_parameters(request)
-            batch = await read_batch(request.stream(), request_id_of(request))
+            batch = await read_batch(request.stream(), request_id_of(request), limits(request).max_tickets)
             await require_sequence(snapshot, batch.basis.min_sequence)
         case media_types.NDJSON:
             batch = Batch(DueDatesBasis(revision=query.revision, defaults=query.defaults))

@@ -5,6 +5,7 @@ from fastapi import Request, Response
 from app.api.access import PolicyWriter
 from app.api.dependencies import OwnSnapshot, answered_once, instant, refuse_parameters
 from app.api.large_bodies import described_body, read_body
+from app.api.limits import limits, require_at_most
 from app.api.problems import OF_BODIES, OF_INSTANTS, OF_KEYS, OF_REVISIONS, problems
 from app.api.question_routes import router_of
 from app.api.schemas.policy_previews import PreviewAnswer, PreviewRequest, TicketMove
@@ -30,6 +31,7 @@ async def preview_policy(key: PolicyWriter, request: Request, snapshot: OwnSnaps
     """What a change would do, were it made: is it valid, what differs, which dates are doubtful, which tickets move?"""
     refuse_parameters(request)
     asked = await read_body(PreviewRequest, request)
+    require_at_most(limits(request).max_tickets, len(asked.tickets), "tickets")
     await require_sequence(snapshot, asked.min_sequence)
     policy, at = await policy_in_force(snapshot, asked.revision), instant(asked.at)
     engine, tickets = request.app.state.engine, await asyncio.to_thread(asked.received_tickets)

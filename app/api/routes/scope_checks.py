@@ -4,6 +4,7 @@ from fastapi import Depends, Query, Request, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, asked_in_a_body, may_read_account
 from app.api.dependencies import SnapshotDep, answered, answered_once, instant
+from app.api.limits import limits, require_at_most
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.question_routes import router_of
 from app.api.schemas.scope_checks import ScopeAnswer, ScopeQuery, ScopeRequest
@@ -39,6 +40,7 @@ async def get_scope_check(query: Annotated[ScopeQuery, Query()], snapshot: Snaps
 async def check_scope(ticket: ScopeRequest, request: Request, snapshot: SnapshotDep) -> Response:
     """The same for a ticket. Without a topic its text is classified; where that is not sure, a person decides."""
     await asked_in_a_body(request, ticket, snapshot)
+    require_at_most(limits(request).max_text_characters, len(ticket.description), "description")
     question = ScopeQuestion(ticket.topic, ticket.subject, ticket.description, ticket.plan, at=instant(ticket.at))
     found = await decisions.scope(snapshot, ticket.basis, question)
     return answered_once(ScopeAnswer, found, snapshot, ticket.basis, ticket.at)

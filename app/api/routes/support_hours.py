@@ -1,8 +1,9 @@
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from app.api.dependencies import SnapshotDep, answered, instant
+from app.api.limits import limits
 from app.api.problems import OF_INSTANTS, OF_REVISIONS, problems
 from app.api.question_routes import router_of
 from app.api.schemas.support_hours import DaysAnswer, DaysQuestion, HoursAnswer, HoursQuestion
@@ -33,7 +34,10 @@ async def get_support_hours(query: Annotated[HoursQuestion, Query()], snapshot: 
     response_model=DaysAnswer,
     responses=problems("invalid_date_range", "instant_out_of_range", *OF_REVISIONS),
 )
-async def list_support_hours_days(query: Annotated[DaysQuestion, Query()], snapshot: SnapshotDep) -> Response:
+async def list_support_hours_days(
+    query: Annotated[DaysQuestion, Query()], request: Request, snapshot: SnapshotDep
+) -> Response:
     """The hours of each local date in `[from, to)`, at most 366, with the reason of every day that differs."""
-    found = await decisions.support_hours_by_day(snapshot, Basis(query.revision), query.from_on, query.to_on)
-    return answered(DaysAnswer, found, snapshot, Basis(query.revision), asked_at=0)
+    basis, most = Basis(query.revision), limits(request).max_days
+    found = await decisions.support_hours_by_day(snapshot, basis, query.from_on, query.to_on, most)
+    return answered(DaysAnswer, found, snapshot, basis, asked_at=0)

@@ -2,6 +2,7 @@ from fastapi import Request, Response
 
 from app.api.access import ACCOUNTS_READ_IF_ASKED, asked_in_a_body
 from app.api.dependencies import SnapshotDep, answered_once, instant
+from app.api.limits import limits, require_at_most
 from app.api.problems import OF_ACCOUNTS, OF_BODIES, OF_INSTANTS, OF_REVISIONS, problems
 from app.api.question_routes import router_of
 from app.api.schemas.tickets import TicketAnswer, TicketRequest
@@ -29,6 +30,7 @@ router = router_of("Tickets")
 async def decide_ticket(ticket: TicketRequest, request: Request, snapshot: SnapshotDep) -> Response:
     """Scope, tier, due date, hours and screen sharing of one ticket, in one call. Nothing of it is kept."""
     await asked_in_a_body(request, ticket, snapshot)
+    require_at_most(limits(request).max_text_characters, len(ticket.description), "description")
     at = instant(ticket.at)
     question = TicketQuestion(
         at if ticket.received_at is None else ticket.received_at,

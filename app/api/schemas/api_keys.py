@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from app.api.schemas.fields import Answer, Instant, Name, Question
+from app.api.schemas.fields import PLAIN, Answer, Instant, Question
 from app.domain.api_keys import Scope
 
 
@@ -18,7 +18,11 @@ Shown = Annotated[dt.datetime, BeforeValidator(_instant)]
 class ApiKeyRequest(Question):
     """Two keys of one name are one client: make the new one, let the client change over, revoke the old one."""
 
-    name: Annotated[Name, Field(max_length=100, description="The client that calls with it.", examples=["billing"])]
+    name: Annotated[
+        str,
+        Field(min_length=1, max_length=100, description="The client that calls with it.", examples=["billing"]),
+        PLAIN,
+    ]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
     expires_at: Annotated[Instant | None, Field(description="From then on it is dead; never if left out.")] = None
 

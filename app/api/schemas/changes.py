@@ -4,10 +4,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from app.api.pagination import Paged
-from app.api.schemas.fields import AccountId, Answer, Question, WholeNumber
+from app.api.schemas.fields import WHOLE, AccountId, Answer, Question
 from app.domain.changes import Entity
 
-After = Annotated[WholeNumber, Field(ge=0, le=9_223_372_036_854_775_807)]
+After = Annotated[int, Field(ge=0, le=9_223_372_036_854_775_807), WHOLE]
 
 
 class ChangesQuery(Paged):

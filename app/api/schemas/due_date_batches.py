@@ -116,7 +116,10 @@ class BatchProblem(TypedDict):
 
 
 class DueDatesAnswer(Answer):
+    # Else what an answer may leave out would be described as required.
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
     policy_revision: Revision
-    stale: Stale = False
-    age_seconds: AgeSeconds = None
+    stale: Stale
+    age_seconds: AgeSeconds
     results: Annotated[list[BatchAnswer | BatchProblem], Field(description="One for each ticket, in their order.")]

@@ -5,17 +5,18 @@ from pydantic import AliasPath, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import (
+    WHOLE,
     AccountReference,
     AgeSeconds,
     Answer,
     AskedOfAccount,
+    Flag,
     Instant,
     Name,
     Question,
     Reason,
     Revision,
     Stale,
-    WholeNumber,
 )
 from app.api.schemas.plans import PlanReference, SlaTarget, TierReference
 from app.api.schemas.support_hours import OpenInterval
@@ -26,9 +27,9 @@ from app.domain.targets import LONGEST_TARGET, TargetUnit
 
 MOST_EVENTS = 200
 Value = Annotated[
-    WholeNumber, Field(ge=1, le=LONGEST_TARGET, description="Instead of the target's: what if it were this many?")
+    int, Field(ge=1, le=LONGEST_TARGET, description="Instead of the target's: what if it were this many?"), WHOLE
 ]
-Explain = Annotated[bool, Field(description="Whether to answer the summary and the timeline, day by day.")]
+Explain = Annotated[Flag, Field(description="Whether to answer the summary and the timeline, day by day.")]
 PromisedRevision = Annotated[
     Revision, Field(description="The revision that a due date was promised under: answers that date beside this one.")
 ]
@@ -42,7 +43,7 @@ class DueDateQuery(AskedOfAccount):
     value: Value | None = None
     unit: Annotated[TargetUnit | None, Field(description="Instead of the target's: what if it were counted so?")] = None
     explain: Explain = False
-    units: Annotated[bool, Field(description="Whether to answer the due date under every unit.")] = False
+    units: Annotated[Flag, Field(description="Whether to answer the due date under every unit.")] = False
     promised_revision: PromisedRevision | None = None
 
 
@@ -80,7 +81,7 @@ class DueDateRequest(AskedOfAccount):
     value: Value | None = None
     unit: Annotated[TargetUnit | None, Field(description="Instead of the target's: what if it were counted so?")] = None
     explain: Explain = False
-    units: Annotated[bool, Field(description="Whether to answer the due date under every unit.")] = True
+    units: Annotated[Flag, Field(description="Whether to answer the due date under every unit.")] = True
     promised_revision: PromisedRevision | None = None
 
 

@@ -84,6 +84,15 @@ def whole_number(value: object) -> int:
     raise PydanticCustomError("no_whole_number", "Expected a whole number.")
 
 
+def flag(value: object) -> bool:
+    """`true` or `false`, and nothing else that pydantic would read so, such as 1 and `on`."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in {"true", "false"}:  # in a URL, where Python's clients write True
+        return value.lower() == "true"
+    raise PydanticCustomError("no_flag", "Expected true or false.")
+
+
 def calendar_date(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         with suppress(ValueError):
@@ -108,16 +117,18 @@ Clock = Annotated[str, BeforeValidator(clock), Field(pattern=r"^\d\d:\d\d$", exa
 ClosingClock = Annotated[
     str, BeforeValidator(closing_clock), Field(pattern=r"^\d\d:\d\d$", examples=["16:00"], description="24:00 at most.")
 ]
-# The length comes first: what is too long is not looked at.
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain_text)]
-Subject = Annotated[str, Field(max_length=500), AfterValidator(plain_text)]
-Description = Annotated[str, Field(max_length=10_000), AfterValidator(plain_text)]
-WholeNumber = Annotated[int, BeforeValidator(whole_number, json_schema_input_type=int)]
-Revision = Annotated[WholeNumber, Field(ge=1, le=2_147_483_647)]
-Sequence = Annotated[WholeNumber, Field(ge=1, le=9_223_372_036_854_775_807)]
+# PLAIN and WHOLE stand after limits: what is too long is not looked at, and a limit that comes later is in no schema.
+PLAIN = AfterValidator(plain_text)
+Name = Annotated[str, Field(min_length=1, max_length=200), PLAIN]
+Subject = Annotated[str, Field(max_length=500), PLAIN]
+Description = Annotated[str, Field(max_length=10_000), PLAIN]
+WHOLE = BeforeValidator(whole_number)
+Revision = Annotated[int, Field(ge=1, le=2_147_483_647), WHOLE]
+Sequence = Annotated[int, Field(ge=1, le=9_223_372_036_854_775_807), WHOLE]
+Flag = Annotated[bool, BeforeValidator(flag)]
 AccountId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,99}$", examples=["acme"])]
 PlanName = Annotated[Name, Field(description="Today's name of the plan, its code, or a former name.")]
-Minutes = Annotated[WholeNumber, Field(ge=1, le=LONGEST_SESSION)]
+Minutes = Annotated[int, Field(ge=1, le=LONGEST_SESSION), WHOLE]
 Reference = Annotated[Name, Field(description="The caller's own name for it.")]
 LocalDate = Annotated[date, BeforeValidator(calendar_date, json_schema_input_type=date)]
 

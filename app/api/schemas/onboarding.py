@@ -8,6 +8,7 @@ from app.api.schemas.fields import (
     AgeSeconds,
     Answer,
     AskedOfPlanOrAccount,
+    Flag,
     Instant,
     Minutes,
     Reason,
@@ -22,7 +23,7 @@ class OnboardingQuery(AskedOfPlanOrAccount):
         Instant | None,
         Field(description="When the session is asked for: the lead time counts from here; now if left out."),
     ] = None
-    questionnaire_complete: Annotated[bool, Field(description="Whether the onboarding questionnaire is.")] = False
+    questionnaire_complete: Annotated[Flag, Field(description="Whether the onboarding questionnaire is.")] = False
     duration_minutes: Annotated[
         Minutes | None, Field(description="Length of the session; the policy's if left out.")
     ] = None

@@ -3,16 +3,17 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from app.api.schemas.fields import (
+    WHOLE,
     AccountReference,
     AgeSeconds,
     Answer,
     AskedOfPlanOrAccount,
+    Flag,
     Name,
     Question,
     Reason,
     Revision,
     Stale,
-    WholeNumber,
 )
 from app.domain import plans, targets
 from app.domain.plans import LONGEST_ONBOARDING
@@ -93,8 +94,8 @@ class PlanList(Answer):
 
 
 class PlanTargetRequest(Question):
-    metric: Annotated[Name, Field(pattern=r"^[a-z][a-z0-9_]*$")] = DEFAULT_METRIC
-    value: Annotated[WholeNumber, Field(ge=1, le=LONGEST_TARGET)]
+    metric: Annotated[str, Field(max_length=200, pattern=r"^[a-z][a-z0-9_]*$")] = DEFAULT_METRIC
+    value: Annotated[int, Field(ge=1, le=LONGEST_TARGET), WHOLE]
     unit: TargetUnit
     clause: Name
 
@@ -103,12 +104,12 @@ class PlanRequest(Question):
     """The whole plan: what is left out is not there any more. `clause` is the tier's, if left out."""
 
     name: Name
-    tier: Annotated[WholeNumber, Field(ge=1, le=1000)]
+    tier: Annotated[int, Field(ge=1, le=1000), WHOLE]
     clause: Name | None = None
     legacy_names: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
     targets: Annotated[tuple[PlanTargetRequest, ...], Field(max_length=20)] = ()
-    includes_screen_sharing: bool = False
-    onboarding_minutes: Annotated[WholeNumber | None, Field(ge=0, le=LONGEST_ONBOARDING)] = None
+    includes_screen_sharing: Flag = False
+    onboarding_minutes: Annotated[int, Field(ge=0, le=LONGEST_ONBOARDING), WHOLE] | None = None
 
     def plan(self, code: str, tier_clause: str) -> plans.Plan:
         return plans.Plan(

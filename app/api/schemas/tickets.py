@@ -10,6 +10,7 @@ from app.api.schemas.fields import (
     Answer,
     AskedOfAccount,
     Description,
+    Flag,
     Instant,
     Reason,
     Revision,
@@ -30,7 +31,7 @@ class TicketRequest(AskedOfAccount):
     topic: TopicName | None = None
     received_at: Annotated[Instant | None, Field(description="When the ticket came; `at` if left out.")] = None
     wants_screen_sharing: Annotated[
-        bool, Field(description="Whether the customer asks for a screen share: its reasons then stand in `reasons`.")
+        Flag, Field(description="Whether the customer asks for a screen share: its reasons then stand in `reasons`.")
     ] = False
     explain: Explain = False
 

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from tests.hostile.judge import Hostile
 from tests.hostile.operations import ENDLESS, instants
-from tests.hostile.scale import scale
 from tests.hostile.wire import request
+from tests.reliability.scale import scale
 
 MINUTES = range(-23 * 60 - 59, 24 * 60)
 OFFSETS = [f"{'-' if each < 0 else '+'}{abs(each) // 60:02}:{abs(each) % 60:02}" for each in MINUTES]
