@@ -22,7 +22,7 @@ UV := .uv/bin/python -m uv
 AUDIT := .deploy/bin/pip-audit --progress-spinner off --disable-pip --timeout 10 --format json
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 serve: .venv/serve.stamp ## set everything up and serve on PORT (8000)
 	@exec .venv/bin/sla serve --port $(PORT)
@@ -43,7 +43,12 @@ hostile: .venv/dev.stamp ## requests made to hurt, thousands of them, and a tabl
 faults: .venv/dev.stamp ## Postgres slow, away, out of connections or of disk, and 10,000 clients that leave: minutes, and two tables
 	@SCALE=full .venv/bin/python -m pytest -q tests/faults
 
-check: test lint types contracts openapi-check migrations deploy-check ## all that the CI runs
+check: load-generators test lint types contracts openapi-check migrations deploy-check ## all that the CI runs
+
+# The tests of the bench are left out where Debian's archive cannot be reached, and say so.
+load-generators:
+	@-sh bench/debian.sh wrk >/dev/null
+	@-sh bench/debian.sh h2load nghttp2-client >/dev/null
 
 format: .venv/dev.stamp ## format the code and mend what can be mended
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
@@ -92,8 +97,20 @@ scope-model: .venv/dev.stamp ## train the packaged scope model anew from bench/s
 bench-scope: .bench/ready.stamp ## how well texts are classified: accuracy, coverage, wrong refusals, ms a ticket
 	@.bench/bin/python -m bench.scope.figures
 
+# Of ROUNDS=5 rounds of SECONDS=2 each, the medians count; QUICK=1 looks once, in two minutes instead of eight.
+BENCH := $(if $(QUICK),--rounds 1 --seconds 1) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
+
 bench: .venv/dev.stamp .bench/ready.stamp ## what an answer costs beside the same on FastAPI without logic, and the calendar
-	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench $(BENCH)
+
+bench-baseline: .venv/dev.stamp .bench/ready.stamp ## the same, and later runs are compared with this one
+	@.venv/bin/python -m bench --save $(BENCH)
+
+overload: .venv/dev.stamp ## half, once, twice and four times what can be answered, and a table of what is
+	@.venv/bin/python -m bench.overload $(if $(SECONDS),--seconds $(SECONDS))
+
+soak: .venv/dev.stamp ## half of what can be answered for MINUTES (10), and a table of what grows
+	@.venv/bin/python -m bench.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 bench-bulk: .venv/dev.stamp ## how fast many tickets are answered, in how much memory, and what others notice meanwhile
 	@.venv/bin/python -m bench.bulk
@@ -151,4 +168,4 @@ if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .ven
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e . && .venv/bin/python -m compileall -q app
 endef
 
-.PHONY: help serve test test-domain reliability hostile faults check deploy-check sbom audit format lint types contracts openapi openapi-check migrations docs scope-model bench bench-bulk bench-scope bench-oracle lock clean
+.PHONY: help serve test test-domain reliability hostile faults check load-generators deploy-check sbom audit format lint types contracts openapi openapi-check migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean

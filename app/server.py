@@ -32,6 +32,7 @@ from app.services.policies import migrate_and_seed
 from app.settings import Settings
 
 TICKS_A_SECOND = 10
+LISTENERS = 32  # on the one port
 
 log = structlog.get_logger()
 
@@ -76,7 +77,8 @@ async def serve(settings: Settings) -> None:
         app.state.metrics.connections.set_function(lambda: len(connections))
         host, port, *_ = listener.getsockname()
         log.info("serving", host=host, port=port, loop=type(loop).__module__, http="httptools")
-        await server.serve(sockets=[listener])
+        # uvloop takes one connection of each listener between two answers: callers would wait in line to be let in.
+        await server.serve(sockets=[listener, *(listener.dup() for _ in range(LISTENERS - 1))])
 
 
 class Server(uvicorn.Server):

@@ -8,11 +8,12 @@ from statistics import median
 
 FILE = Path(__file__).with_name("baseline.json")
 LEAST = 0.10  # of a figure; less than that is no finding on a machine that is shared
+FEW, ASSUMED = 3, 0.1  # fewer rounds than these say nothing of their own noise
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`noise` is how far single rounds lay from the median, as a part of it."""
+    """`noise` is how far half of the rounds lay from the median at most, as a part of it."""
 
     value: float
     noise: float = 0
@@ -20,10 +21,9 @@ class Figure:
 
     @classmethod
     def of(cls, rounds: Sequence[float], *, lower_is_better: bool = False) -> "Figure":
-        """The median, and half of the range in which the middle half of the rounds lies."""
         middle = median(rounds)
-        spread = sorted(abs(each - middle) for each in rounds)
-        return cls(round(middle, 4), round(median(spread) / middle, 4), lower_is_better)
+        noise = ASSUMED if len(rounds) < FEW else median(abs(each - middle) for each in rounds) / middle
+        return cls(round(middle, 4), round(noise, 4), lower_is_better)
 
     def loss_since(self, then: "Figure") -> float:
         """The part by which it is worse than it was; negative where it is better."""
@@ -42,14 +42,12 @@ def regressions(then: Mapping[str, Figure], now: Mapping[str, Figure]) -> list[s
     return sorted(found)
 
 
-def save(machine: str, figures: Mapping[str, Figure]) -> None:
+def save(file: Path, machine: str, figures: Mapping[str, Figure]) -> None:
     saved = {"machine": machine, "figures": {name: asdict(figure) for name, figure in figures.items()}}
-    FILE.write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(saved, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def saved() -> tuple[str, dict[str, Figure]]:
-    """The machine and the figures; none where nothing was saved."""
-    if not FILE.exists():
-        return "", {}
-    read = json.loads(FILE.read_text(encoding="utf-8"))
+def saved(file: Path) -> tuple[str, dict[str, Figure]]:
+    """The machine and the figures."""
+    read = json.loads(file.read_text(encoding="utf-8"))
     return read["machine"], {name: Figure(**figure) for name, figure in read["figures"].items()}

@@ -139,25 +139,28 @@ def rolls(compiled: CompiledCalendar, mine: int, other: int) -> bool:
 
 def main() -> None:
     compiled = ours()
-    compared, asked = engines(compiled), starts(compiled)
+    asked = starts(compiled)
+    given = [
+        (engine, hours, list(map(engine.start, asked)), engine.hours(hours))
+        for engine in engines(compiled)
+        for hours in HORIZONS
+    ]
+    rounds = [[once(engine, begun, amount) for engine, _, begun, amount in given] for _ in range(REPEATS)]
     found: list[dict[str, object]] = []
-    for hours in HORIZONS:
-        expected = [add_business_time(compiled, start, hours * 3600) for start in asked]
-        given = [(each, list(map(each.start, asked)), each.hours(hours)) for each in compared]
-        rounds = [[once(*each) for each in given] for _ in range(REPEATS)]
-        for number, (engine, begun, amount) in enumerate(given):
-            ends = [engine.epoch(engine.add(start, amount)) for start in begun]
-            different = [(mine, other) for mine, other in zip(expected, ends, strict=True) if mine != other]
-            found.append(
-                {
-                    "engine": engine.name,
-                    "hours": hours,
-                    "nanoseconds": round(median(each[number] for each in rounds)),
-                    "compared": len(ends),
-                    "different": len(different),
-                    "rolled": sum(rolls(compiled, *pair) for pair in different),
-                }
-            )
+    for number, (engine, hours, begun, amount) in enumerate(given):
+        expected = (add_business_time(compiled, start, hours * 3600) for start in asked)
+        ends = (engine.epoch(engine.add(start, amount)) for start in begun)
+        different = [(mine, other) for mine, other in zip(expected, ends, strict=True) if mine != other]
+        found.append(
+            {
+                "engine": engine.name,
+                "hours": hours,
+                "nanoseconds": round(median(each[number] for each in rounds)),
+                "compared": len(asked),
+                "different": len(different),
+                "rolled": sum(rolls(compiled, *pair) for pair in different),
+            }
+        )
     print(json.dumps(found))
 
 

@@ -1,9 +1,11 @@
 #!/bin/sh
-# Prints where a program of Debian's archive is (wrk, hey, haproxy): the one of this machine, or else one fetched into
-# .bench/debian, with the libraries that are missing here. It installs nothing and needs no rights: `sh bench/debian.sh wrk`.
+# Prints where a program of Debian's archive is (wrk, haproxy): the one of this machine, or else one fetched into
+# .bench/debian, with the libraries that are missing here. It installs nothing and needs no rights: `sh bench/debian.sh wrk`,
+# or `sh bench/debian.sh h2load nghttp2-client` where the package has another name.
 set -eu
 
 tool=$1
+package=${2:-$1}
 PATH=$PATH:/usr/sbin:/sbin  # where Debian has haproxy
 if command -v "$tool"; then exit; fi
 
@@ -27,15 +29,15 @@ apt() {
 }
 mkdir -p bin root cache/archives/partial lists/partial "fetched-$tool"
 apt update >&2 || true  # a source that does not answer may not be the one that counts
-wanted=$(apt --simulate --no-install-recommends --reinstall install "$tool" |
-    awk -v tool="$tool" '$1 == "Inst" && ($2 == tool || $2 ~ /^lib/) && $2 !~ /^libc6/ {print $2}')
+wanted=$(apt --simulate --no-install-recommends --reinstall install "$package" |
+    awk -v package="$package" '$1 == "Inst" && ($2 == package || $2 ~ /^lib/) && $2 !~ /^libc6/ {print $2}')
 if [ -z "$wanted" ]; then
     echo "$tool is needed, and this machine's package sources do not have it: install it, so that it is on PATH." >&2
     exit 1
 fi
 # shellcheck disable=SC2086  # one word a package
 (cd "fetched-$tool" && apt -o Dir::Cache="$PWD/../cache" -o Dir::State::lists="$PWD/../lists" download $wanted >&2)
-for package in "fetched-$tool"/*.deb; do dpkg -x "$package" root; done
+for archive in "fetched-$tool"/*.deb; do dpkg -x "$archive" root; done
 rm -rf cache lists "fetched-$tool"
 
 real=$(find root/usr/bin root/usr/sbin -name "$tool" 2>/dev/null | head -n 1)

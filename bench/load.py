@@ -28,9 +28,10 @@ class Round:
 
 
 @cache
-def program(name: str) -> str:
+def program(name: str, package: str = "") -> str:
     """Where it is, fetched first if need be; raises RuntimeError with a sentence where it cannot be had."""
-    found = subprocess.run(["/bin/sh", FOLDER / "debian.sh", name], capture_output=True, text=True, check=False)
+    command = ["/bin/sh", f"{FOLDER}/debian.sh", name, package or name]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
     if found.returncode:
         raise RuntimeError(found.stderr.strip().splitlines()[-1])
     return found.stdout.strip()

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -108,8 +109,13 @@ def entitlement(random_: random.Random) -> Fields:
     return moment(random_) | about(random_)
 
 
+@cache
+def topics() -> Sequence[str]:
+    return [topic.code for topic in packaged_document().topics]
+
+
 def topic(random_: random.Random) -> Fields:
-    return {"topic": random_.choice(packaged_document().topics).code, **entitlement(random_)}
+    return {"topic": random_.choice(topics()), **entitlement(random_)}
 
 
 def session(random_: random.Random) -> Fields:

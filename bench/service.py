@@ -15,6 +15,7 @@ from pathlib import Path
 
 SLA = Path(sys.executable).with_name("sla")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("SLA_")}
+PATIENT = {"SLA_DATABASE_TIMEOUT_SECONDS": "30"}  # on a busy machine the accounts that are asked about take a while
 MEGABYTE = 1024  # of kB
 CORES = sorted(os.sched_getaffinity(0))
 SERVES, LOADS = {CORES[0]}, {CORES[-1]}  # the cores of whoever is measured, and of everything else
@@ -50,6 +51,11 @@ class Service:
         """Of all its threads; clock_getcpuclockid(3), which Python lacks, makes the clock's number from a pid."""
         return time.clock_gettime(~self._process.pid << 3 | 2)
 
+    def seconds_without_core(self) -> float:
+        """Since the start: for how long its first thread could have computed, and others did."""
+        waits = Path(f"/proc/{self._process.pid}/schedstat").read_text(encoding="ascii").split()[1]
+        return int(waits) / 1e9
+
     def megabytes(self) -> float:
         """Resident now."""
         return self._status("VmRSS")
@@ -61,6 +67,25 @@ class Service:
     def _status(self, name: str) -> float:
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
         return int(status.partition(f"{name}:")[2].split()[0]) / MEGABYTE
+
+    def descriptors(self) -> int:
+        """Files, sockets and whatever else it holds open."""
+        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
+    def postgres_connections(self) -> int:
+        """Of its own Postgres, which has a process for each."""
+        found = 0
+        for pid in _below(self._process.pid):
+            with suppress(OSError):
+                found += Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"postgres: sla ")
+        return found
+
+    def gauge(self, name: str) -> int:
+        """Of its metrics."""
+        with closing(self.connect()) as connection:
+            connection.request("GET", "/metrics")
+            told = connection.getresponse().read().decode()
+        return int(float(told.partition(f"\n{name} ")[2].split()[0]))
 
     def forget_log(self) -> None:
         """A server at full speed writes a gigabyte in minutes; it appends, so it goes on at the beginning."""
@@ -87,8 +112,9 @@ class Service:
                 if connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR:
                     self.seconds_to_ready = time.monotonic() - began
                     return
-            time.sleep(0.005)
-        raise RuntimeError(f"never ready:\n{self.log.read_text(encoding='utf-8')[-2000:]}")
+            time.sleep(0.02)
+        told = [line for line in self.log.read_text(encoding="utf-8").splitlines() if path not in line]
+        raise RuntimeError("\n".join(["never ready:", *told[-20:]]))
 
 
 @contextmanager
@@ -99,7 +125,7 @@ def running(folder: Path | None = None, **settings: str) -> Iterator[Service]:
             yield service
         return
     folder.chmod(0o755)  # Postgres may run as another account
-    environment = {"SLA_DATA_DIR": f"{folder}/data", "SLA_LOG_LEVEL": "warning", **settings}
+    environment = {"SLA_DATA_DIR": f"{folder}/data", "SLA_LOG_LEVEL": "warning", **PATIENT, **settings}
     with started([str(SLA), "serve"], folder / "log", "/readyz", environment) as service:
         yield service
 

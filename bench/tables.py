@@ -26,7 +26,7 @@ PACKAGES = ("fastapi", "uvicorn", "pydantic")
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Of the service, and of the floor where that has it too: megabytes and seconds."""
+    """Of the service: seconds from its start to the first 200 of /readyz, and what it takes of the memory."""
 
     starts: Sequence[float]
     megabytes_at_start: float
@@ -34,7 +34,7 @@ class Life:
 
     def figures(self) -> dict[str, Figure]:
         return {
-            "ready, s": Figure.of(self.starts, lower_is_better=True),
+            "start to ready on a Postgres that has data, s": Figure.of(self.starts, lower_is_better=True),
             "resident at start, MB": Figure(round(self.megabytes_at_start, 1), lower_is_better=True),
             "resident after load, MB": Figure(round(self.megabytes_after_load, 1), lower_is_better=True),
         }

@@ -9,7 +9,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -296,3 +297,21 @@ def test_logs_are_json_with_the_request_id_and_without_the_question(folder: Path
         serving = next(line for line in lines if line["event"] == "serving")
         assert (serving["loop"], serving["http"]) == ("uvloop", "httptools")
         assert "s3cret" not in service.log.read_text()
+
+
+def test_callers_who_connect_all_at_once_are_let_in_and_the_surplus_of_them_is_refused(folder: Path) -> None:
+    body, callers = json.dumps({"plan": "gold", "subject": "Sync", "description": "It stopped. " * 200}).encode(), 300
+    head = f"POST /decision HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
+    asked = f"{head}Content-Type: application/json\r\n\r\n".encode() + body
+    with service_in(folder, SLA_LONGEST_WAIT_MS="10") as service, ExitStack() as stack:
+        service.until_ready()
+        port = httpx.URL(service.url).port or 0
+        service.process.send_signal(signal.SIGSTOP)
+        wires = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 30)) for _ in range(callers)]
+        for wire in wires:
+            wire.sendall(asked)
+        service.process.send_signal(signal.SIGCONT)
+        answers = [b"".join(iter(partial(wire.recv, 65536), b"")) for wire in wires]
+        statuses = [answer[9:12] for answer in answers]
+    assert set(statuses) == {b"200", b"503"}
+    assert statuses.count(b"503") > callers / 10
