@@ -10,6 +10,7 @@ from msgspec import Raw
 from pydantic import TypeAdapter, ValidationError
 
 from app.api.json_lists import ListReader, decoder
+from app.api.plain_tickets import Run, run_of_list
 from app.api.problem_handlers import problem_of_one
 from app.api.schemas.due_date_batches import LONGEST_TICKET, BatchTicket, DueDatesBasis
 from app.api.schemas.fields import Name
@@ -35,29 +36,32 @@ class Batch:
     """What a JSON body says."""
 
     basis: DueDatesBasis = field(default_factory=DueDatesBasis)
-    tickets: list[ReadTicket] = field(default_factory=list)
+    tickets: list[Run | ReadTicket] = field(default_factory=list)
 
     @property
     def may_go_out_of_date(self) -> bool:
         """Whether it rests on more than the policy revision: on accounts, or on what time it is."""
         defaults = self.basis.defaults
+        told = ({} if isinstance(some, Run) else some for some in self.tickets if not isinstance(some, Raw))
         return any(
             ticket.get("account", defaults.get("account")) is not None
             or (ticket.get("events", defaults.get("events")) and ticket.get("at", defaults.get("at")) is None)
-            for ticket in self.tickets
-            if not isinstance(ticket, Raw)
+            for ticket in told
         )
 
 
 async def read_batch(body: AsyncIterator[bytes], request_id: str, most: int) -> Batch:
     """Raises RequestValidationError for what is wrong with more than a single ticket."""
-    reader, batch, pace = ListReader(body, "tickets", LONGEST_TICKET, DueDatesBasis.model_fields), Batch(), Pace()
+    reader = ListReader(body, "tickets", LONGEST_TICKET, DueDatesBasis.model_fields, run_of_list)
+    batch, count, pace = Batch(), 0, Pace()
     async for some in reader.elements():
         for element in some:
-            if len(batch.tickets) == most:
+            run = isinstance(element, Run)
+            count += len(element.tickets) if run else 1
+            if count > most:
                 message = f"More than {most} tickets; as NDJSON there can be any number"
                 raise RequestValidationError([{"type": "too_long", "loc": ("body", "tickets"), "msg": message}])
-            batch.tickets.append(read_ticket(element, request_id))
+            batch.tickets.append(element if run else read_ticket(element, request_id))
             if pace.over:
                 await pace.rest()
     try:

@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator
 from typing import Any, NoReturn
 
 from fastapi.exceptions import RequestValidationError
@@ -43,14 +43,23 @@ class ListReader:
     """Reads an object with the list `name`; `members` are then the others, of those that there may be.
 
     An element that is too long or too deep is skipped, and its error stands in its place. Raises PartTooLongError for
-    another member, RequestValidationError for all else that is wrong with the whole.
+    another member, RequestValidationError for all else that is wrong with the whole. `read_many` makes one element of
+    the text of many where it can; what it makes nothing of is read one by one.
     """
 
-    def __init__(self, body: AsyncIterator[bytes], name: str, longest: int, others: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        body: AsyncIterator[bytes],
+        name: str,
+        longest: int,
+        others: Collection[str] = (),
+        read_many: Callable[[str], Any] = lambda _: None,
+    ) -> None:
         self.members: dict[str, Any] = {}
         self._name = name
         self._longest = longest
         self._known = {name, *others}
+        self._read_many = read_many
         self._seen: set[str] = set()
         self._pieces = _decoded(short(body))
         self._text, self._at = "", 0  # what is not read yet begins there
@@ -98,6 +107,11 @@ class ListReader:
             await self._take("]")
         while self._inside:
             await self._next()
+            if many := self._many():
+                yield [many]
+                if self._text.find("}", self._at) < 0:  # nothing whole is left: to look for it is dear
+                    await self._more()
+                continue
             yield self._whole()
             if not self._inside:
                 return
@@ -105,6 +119,14 @@ class ListReader:
                 yield [await self._skipped()]
             elif not await self._more():
                 raise _malformed()
+
+    def _many(self) -> Any:  # noqa: ANN401  (what `read_many` makes)
+        """Of the objects before the last comma there that could follow one: if they are no list, nothing is read."""
+        end = self._text.rfind("},", self._at, self._at + self._longest) + 1
+        many = self._read_many(self._text[self._at : end]) if end else None
+        if many:
+            self._at = end + 1
+        return many
 
     def _whole(self) -> Iterator[Any]:
         """The elements that are there to the end."""

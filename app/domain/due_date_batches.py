@@ -7,7 +7,7 @@ from functools import lru_cache
 from app.domain.plans import Plan
 from app.domain.policy import Policy
 from app.domain.sla_clock import ClockEvent, ClockReading, count, read_clock, ticket_history
-from app.domain.targets import SlaTarget, TargetUnit, due_date
+from app.domain.targets import SlaTarget, TargetUnit, count_target
 
 MOST_NAMES = 1024
 
@@ -43,12 +43,18 @@ def target_for(policy: Policy, plan: Plan | None, metric: str, value: int | None
     return published.asked_as(value, unit)
 
 
+def due_dates(policy: Policy, targets: Sequence[SlaTarget], received: Sequence[int]) -> list[int]:
+    """Of one ticket after the other, as epoch seconds."""
+    calendar = policy.calendar
+    return [count_target(calendar, target, at)[1] for target, at in zip(targets, received, strict=True)]
+
+
 def ticket_due_date(
     policy: Policy, target: SlaTarget, received: int, events: Sequence[ClockEvent] = (), at: int | None = None
 ) -> TicketDueDate:
     """`at` is the instant at which the clock is read; a ticket with events has one."""
     if at is None:
-        return TicketDueDate(due_date(policy.calendar, target, received).due)
+        return TicketDueDate(count_target(policy.calendar, target, received)[1])
     history = ticket_history(received, events)
     counted = count(policy.calendar, target, history, at)
     return TicketDueDate(counted.due, read_clock(policy.calendar, counted, history, at, policy.at_risk_percent))

@@ -3,7 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from app.domain.accounts import AccountFacts, asked_plan
-from app.domain.due_date_batches import MOST_NAMES, TicketDueDate, target_for, targets_by_name, ticket_due_date
+from app.domain.due_date_batches import (
+    MOST_NAMES,
+    TicketDueDate,
+    due_dates,
+    target_for,
+    targets_by_name,
+    ticket_due_date,
+)
 from app.domain.due_dates import DueDateDecision, DueDateQuestion, decide_due_date
 from app.domain.errors import UnknownAccountError
 from app.domain.policy import DEFAULT_METRIC, Policy
@@ -54,6 +61,18 @@ class DueDateBatch:
             match = asked_plan(self.policy, None, facts, received_at)
             target = target_for(self.policy, match.plan if match else None, metric, value, unit)
         return ticket_due_date(self.policy, target, received_at, events, at)
+
+    def due_dates(
+        self,
+        received: Sequence[int],
+        plans: Sequence[str | None],
+        metric: str = DEFAULT_METRIC,
+        value: int | None = None,
+        unit: TargetUnit | None = None,
+    ) -> list[int]:
+        """Epoch seconds, of tickets about no account and whose clock is not read."""
+        targets = {plan: self._target_of(plan, metric, value, unit)[1] for plan in set(plans)}
+        return due_dates(self.policy, [targets[plan] for plan in plans], received)
 
     async def _facts(self, account: str) -> AccountFacts:
         """Those that are known stay in memory anyway; who is not there is not asked for again and again."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -21,10 +21,12 @@ from app.domain.accounts import LONGEST_SESSION
 from app.services.decisions import Basis
 
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = 24 * 3600
 STREAM_SAFE = 30
-RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?P<offset>[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?", re.ASCII
-)
+LONGEST_NAME = 200
+LOCAL_TIME = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?"
+WITHOUT_OFFSET = re.compile(LOCAL_TIME, re.ASCII)
+RFC_3339 = re.compile(LOCAL_TIME + r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 
 
 class Question(BaseModel):
@@ -41,21 +43,24 @@ class LastingAnswer(Answer):
 
 def epoch_second(value: object) -> int:
     """RFC 3339 with an offset, down to the whole second; nothing else that ISO 8601 or pydantic would take."""
-    written = RFC_3339.fullmatch(value) if isinstance(value, str) else None
-    if written is None:
-        hint = "an instant as RFC 3339 writes it, such as 2026-11-24T15:30:00-05:00"
-        if isinstance(value, str) and re.search(r":\d\d \d\d:\d\d$", value):
-            hint += "; a + in a URL is sent as %2B"
-        raise PydanticCustomError("instant_malformed", "Expected {hint}.", {"hint": hint})
-    if written["offset"] is None:
-        raise PydanticCustomError(
-            "instant_without_offset", "The instant needs its offset, such as -05:00 or Z: local times are ambiguous."
-        )
+    if not (isinstance(value, str) and RFC_3339.fullmatch(value)):
+        raise _no_instant(value)
     try:
-        at = datetime.fromisoformat(written[0].upper())
+        since = datetime.fromisoformat(value.upper()) - UNIX_EPOCH
     except ValueError:
         raise PydanticCustomError("instant_malformed", "No calendar has that date, time or offset.") from None
-    return (at - UNIX_EPOCH) // timedelta(seconds=1)
+    return since.days * DAY + since.seconds
+
+
+def _no_instant(value: object) -> PydanticCustomError:
+    if isinstance(value, str) and WITHOUT_OFFSET.fullmatch(value):
+        return PydanticCustomError(
+            "instant_without_offset", "The instant needs its offset, such as -05:00 or Z: local times are ambiguous."
+        )
+    hint = "an instant as RFC 3339 writes it, such as 2026-11-24T15:30:00-05:00"
+    if isinstance(value, str) and re.search(r":\d\d \d\d:\d\d$", value):
+        hint += "; a + in a URL is sent as %2B"
+    return PydanticCustomError("instant_malformed", "Expected {hint}.", {"hint": hint})
 
 
 def plain_text(value: str) -> str:
@@ -119,7 +124,7 @@ ClosingClock = Annotated[
 ]
 # PLAIN and WHOLE stand after limits: what is too long is not looked at, and a limit that comes later is in no schema.
 PLAIN = AfterValidator(plain_text)
-Name = Annotated[str, Field(min_length=1, max_length=200), PLAIN]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), PLAIN]
 Subject = Annotated[str, Field(max_length=500), PLAIN]
 Description = Annotated[str, Field(max_length=10_000), PLAIN]
 WHOLE = BeforeValidator(whole_number)
