@@ -34,7 +34,7 @@ test: .venv/dev.stamp ## set everything up and run every test
 test-domain: .venv/dev.stamp ## run the tests of the rules alone: no database, seconds
 	@.venv/bin/python -m pytest -q tests/domain
 
-reliability: .venv/dev.stamp ## kill -9, a lost Postgres and deaf replicas at full scale: minutes, and a table of figures
+reliability: .venv/dev.stamp ## kill -9, a lost Postgres, deaf replicas, restarts behind HAProxy at full scale: minutes, and a table
 	@SCALE=full .venv/bin/python -m pytest -q tests/reliability
 
 hostile: .venv/dev.stamp ## requests made to hurt, thousands of them, and a table of what came of it

@@ -21,7 +21,7 @@ import structlog
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.admitted_protocol import AdmittedProtocol, Gate
+from app.admitted_protocol import CLOSE, AdmittedProtocol, Gate
 from app.api.dependencies import now
 from app.main import create_app
 from app.observability import configure_logging
@@ -94,19 +94,14 @@ class Server(uvicorn.Server):
         if self.should_exit:
             self.force_exit = True
         elif self.started:
-            self._drain(self._drain_seconds if sig == signal.SIGTERM else 0)
+            self.snapshot.draining = True
+            self._drained_at = time.monotonic() + (self._drain_seconds if sig == signal.SIGTERM else 0)
         super().handle_exit(sig, frame)
-
-    def _drain(self, seconds: float) -> None:
-        """Load balancers see that /readyz has turned, and clients that their connections are not kept."""
-        self._drained_at = time.monotonic() + seconds
-        self.snapshot.draining = True
-        closing_each = (b"connection", b"close")
-        self.config.encoded_headers.append(closing_each)
-        self.server_state.default_headers = [*self.server_state.default_headers, closing_each]
 
     async def on_tick(self, counter: int) -> bool:
         ends = await super().on_tick(counter)
+        if self.snapshot.draining and CLOSE not in self.server_state.default_headers:
+            self.server_state.default_headers.append(CLOSE)  # until uvicorn makes them anew, each second
         if counter % TICKS_A_SECOND == 0:
             for connection in list(self.server_state.connections):
                 cast("AdmittedProtocol", connection).look()
@@ -120,6 +115,10 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self.snapshot.end()  # event streams end; they would be waited for in vain
         await super().shutdown(sockets)
+        if self.force_exit:  # uvicorn would leave what runs to its fate, and the application too
+            for task in self.server_state.tasks:
+                task.cancel()
+            await self.lifespan.shutdown()
 
 
 def listener_on(settings: Settings) -> socket.socket:

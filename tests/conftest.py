@@ -8,8 +8,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 from hypothesis import settings as hypothesis_settings
+
+from tests.reliability.figures import FIGURE, HEADS, Figures, noted, show
 
 if TYPE_CHECKING:
     import httpx
@@ -50,6 +52,30 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
             report.outcome = "failed"
             report.longrepr = f"An API key stands in the {where.lower()}."
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    show(terminalreporter, "figures", HEADS, noted(terminalreporter, FIGURE))
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Figures:
+    """What this test measures, for the table at the end."""
+    return Figures(request.node.user_properties)
+
+
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """With a space in its name; open to the account that Postgres runs as for root."""
+    with tempfile.TemporaryDirectory(prefix="sla tests ") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    with new_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

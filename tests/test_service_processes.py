@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -18,7 +17,7 @@ import pytest
 
 from app.domain.api_keys import Scope
 from tests import readme
-from tests.conftest import holds_a_key
+from tests.conftest import AUTHORISED, TOKEN, holds_a_key, new_folder
 
 pytestmark = pytest.mark.processes
 SLA = Path(sys.executable).with_name("sla")
@@ -36,13 +35,14 @@ class Service:
     """`sla serve` in a session of its own, as a terminal's foreground group would be."""
 
     def __init__(self, data_dir: Path, log: Path, **environment: str) -> None:
-        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.data_dir = data_dir
         self.log = log
         self.told = log.with_name("told")  # standard output: what an operator is told, which is no log
         with log.open("ab") as output, self.told.open("ab") as told:
             self.process = subprocess.Popen(
-                [SLA, "serve", "--port", str(port)],
+                [SLA, "serve", "--port", str(self.port)],
                 env=CLEAN | {"SLA_DATA_DIR": str(data_dir)} | environment,
                 stdout=told,
                 stderr=output,
@@ -60,6 +60,11 @@ class Service:
             time.sleep(0.05)
         pytest.fail(f"never ready:\n{self.log.read_text()}")
 
+    def refuses(self) -> bool:
+        """Whether it takes no connection any more."""
+        with closing(socket.socket()) as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) != 0
+
     def ends_with(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
         return self.process.wait(30)
@@ -67,10 +72,9 @@ class Service:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """With a space in its name; open to the account that Postgres runs as for root."""
-    with tempfile.TemporaryDirectory(prefix="sla tests ") as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
+    """This test's alone."""
+    with new_folder() as folder:
+        yield folder
 
 
 @contextmanager
@@ -265,8 +269,7 @@ def test_the_curl_lines_of_the_readme_answer_over_the_wire_what_it_shows(folder:
 def test_head_answers_as_get_but_without_a_body(folder: Path) -> None:
     with service_in(folder) as service:
         service.until_ready()
-        port = int(service.url.rsplit(":", 1)[1])
-        with closing(socket.create_connection(("127.0.0.1", port))) as wire:
+        with closing(socket.create_connection(("127.0.0.1", service.port))) as wire:
             wire.sendall(
                 b"HEAD /livez HTTP/1.1\r\nHost: x\r\n\r\nGET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
             )
@@ -315,3 +318,50 @@ def test_callers_who_connect_all_at_once_are_let_in_and_the_surplus_of_them_is_r
         statuses = [answer[9:12] for answer in answers]
     assert set(statuses) == {b"200", b"503"}
     assert statuses.count(b"503") > callers / 10
+
+
+def test_a_write_that_runs_as_the_end_comes_is_done_for_postgres_ends_last(folder: Path) -> None:
+    body = b'{"plan": "gold", "effective_from": "2026-01-01T00:00:00Z"}'
+    head = f"PUT /accounts/late HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nIf-None-Match: *\r\n"
+    with service_in(folder, SLA_BOOTSTRAP_KEY=TOKEN) as service:
+        service.until_ready()
+        with closing(socket.create_connection(("127.0.0.1", service.port))) as writing:
+            writing.sendall(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+            writing.sendall(body[:20])
+            assert within_two_seconds(lambda: "active_requests 2.0" in httpx.get(f"{service.url}/metrics").text)
+            service.process.send_signal(signal.SIGTERM)
+            assert within_two_seconds(service.refuses)
+            writing.sendall(body[20:])
+            told = b"".join(iter(lambda: writing.recv(65536), b""))
+        assert told.startswith(b"HTTP/1.1 201 ")
+        assert service.process.wait(30) == 0
+        assert processes_on(folder) == []
+    with service_in(folder) as again:
+        again.until_ready()
+        assert httpx.get(f"{again.url}/accounts/late", headers=AUTHORISED).is_success
+
+
+def test_a_second_signal_ends_at_once_what_the_first_lets_drain(folder: Path) -> None:
+    with service_in(folder, SLA_DRAIN_SECONDS="60", SLA_SHUTDOWN_SECONDS="60") as service:
+        service.until_ready()
+        with closing(socket.create_connection(("127.0.0.1", service.port))) as running:
+            running.sendall(b"POST /due-date HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+            running.sendall(b"Content-Length: 100\r\n\r\nhalf of it")
+            service.process.send_signal(signal.SIGTERM)
+            assert within_two_seconds(lambda: httpx.get(f"{service.url}/readyz").status_code == 503)
+            began = time.monotonic()
+            assert service.ends_with(signal.SIGTERM) == 0
+            assert time.monotonic() - began < 5
+            told = b"".join(iter(lambda: running.recv(65536), b""))
+        assert told.startswith(b"HTTP/1.1 503 ")
+        assert b'"code": "draining"' in told
+        assert processes_on(folder) == []
+        assert "Traceback" not in service.log.read_text()
+
+
+def test_nobody_at_a_terminal_waits_for_load_balancers(folder: Path) -> None:
+    with service_in(folder, SLA_DRAIN_SECONDS="60") as service:
+        service.until_ready()
+        began = time.monotonic()
+        assert service.ends_with(signal.SIGINT) == 0
+        assert time.monotonic() - began < 5

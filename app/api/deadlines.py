@@ -1,7 +1,7 @@
 """The deadline of each request: an answer that has not begun by then is given up, and a problem takes its place.
 
 Its task is cancelled: a transaction that is open is rolled back. One that is being committed may have taken place; the
-same Idempotency-Key tells.
+same Idempotency-Key tells. So is what still runs when the service ends: that is `draining`.
 """
 
 import asyncio
@@ -73,10 +73,9 @@ class KeepDeadlines:
         try:
             await self.app(scope, received, sent)
         except asyncio.CancelledError:
-            if begun or deadlines.lift(task):
-                raise  # somebody else's, such as the end of the service
             task.uncancel()
-            code = "deadline_exceeded" if complete else "request_too_slow"
-            await problem(scope["state"]["request_id"], code)(scope, receive, send)
+            if not begun:  # else closing the connection, as uvicorn does then, is all that can be said
+                ended, late = deadlines.lift(task), "deadline_exceeded" if complete else "request_too_slow"
+                await problem(scope["state"]["request_id"], "draining" if ended else late)(scope, receive, send)
         finally:
             deadlines.lift(task)

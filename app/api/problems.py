@@ -221,9 +221,10 @@ PROBLEMS = {
         "It has just started and has not been able to read one from its database, or `sla migrate` has not been run.",
         "Try again after `Retry-After`; see /readyz for the reason."),
     "draining": ProblemType(
-        503, "About to end", "This replica still answers, and will soon end.",
-        "It was told to end. /readyz turns first, so that load balancers send what comes next to another replica.",
-        "Ask /readyz of another replica."),
+        503, "About to end", "This replica is about to end.",
+        "It was told to. First /readyz turns, so that load balancers ask another replica; what runs then has "
+        "`SLA_SHUTDOWN_SECONDS` to end.",
+        "Try again after `Retry-After`, a write with the same Idempotency-Key: it is not done twice."),
     "database_unavailable": ProblemType(
         503, "Database unavailable", "The question needs the database, and the database is away.",
         "It is restarting, out of reach or too slow.",
@@ -259,6 +260,7 @@ OF_ALL = (
     "head_too_large",
     "overloaded",
     "deadline_exceeded",
+    "draining",
 )
 
 BY_STATUS = {

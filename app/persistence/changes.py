@@ -51,6 +51,12 @@ async def last_sequence(session: AsyncSession) -> int:
     return await session.scalar(select(func.max(changes.c.sequence))) or 0
 
 
+async def made_at_of(session: AsyncSession, sequence: int) -> datetime | None:
+    """None where there is none. It tells a change from one that got its number in a database that had lost it."""
+    found: datetime | None = await session.scalar(select(changes.c.at).where(changes.c.sequence == sequence))
+    return found
+
+
 async def append_change(
     writing: Writing,
     sequence: int,

@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, ExceptionContext, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, NotSupportedError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.domain.errors import (
     AddOnInUseError,
@@ -25,6 +26,7 @@ from app.domain.errors import (
 from app.settings import Settings
 
 WITHIN = "within_seconds"  # of an engine: the longest that a transaction on it may take
+USED = "used"  # of a connection in the pool: it is not the one that was made just now
 # SQLSTATE classes and codes of a server that is away, starting, stopping, full, too slow or read-only, or lets nobody
 # in; and of transactions that met at the wrong moment. In each case the same request, made once more, may go through.
 UNAVAILABLE = ("08", "28", "25006", "3D000", "40001", "40P01", "53", "57014", "57P", "55P03", "58")
@@ -69,6 +71,13 @@ def database_engine(url: str, settings: Settings, pool_size: int | None = None) 
             "set_config('idle_in_transaction_session_timeout', '5000', true)"
         )
 
+    @event.listens_for(engine.sync_engine, "checkout")
+    def replace_dead(connection: Any, record: ConnectionPoolEntry, _: object) -> None:  # noqa: ANN401  (the driver's)
+        # What Postgres has ended is known without asking it: a restart costs no request a 503 once it is over.
+        if USED in record.info and connection.driver_connection.is_closed():
+            raise DisconnectionError
+        record.info[USED] = True
+
     @event.listens_for(engine.sync_engine, "handle_error")
     def cut(context: ExceptionContext) -> None:
         # A connection that did not answer in time is not asked once more, to roll back: that would take as long again.
@@ -112,7 +121,8 @@ def one_error() -> Iterator[None]:
     except DBAPIError as error:
         if refused := REFUSED_BY.get(_constraint(error)):
             raise type(refused)(refused.detail) from error
-        gone = isinstance(error, OperationalError) or error.connection_invalidated
+        # NotSupportedError: a statement was prepared before a migration, and is prepared anew the next time.
+        gone = isinstance(error, OperationalError | NotSupportedError) or error.connection_invalidated
         if gone or sqlstate(error).startswith(UNAVAILABLE):
             raise DatabaseUnavailableError from error
         raise

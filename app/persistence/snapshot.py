@@ -7,6 +7,8 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -18,7 +20,7 @@ from app.domain.errors import UnknownAccountError, UnknownRevisionError
 from app.domain.policy import Policy, PolicyRevision, compile_policy
 from app.persistence.accounts import read_account
 from app.persistence.api_keys import read_api_keys
-from app.persistence.changes import changes_after, last_sequence
+from app.persistence.changes import changes_after, last_sequence, made_at_of
 from app.persistence.database import DatabaseUnavailableError, reading
 from app.persistence.migrations import schema_is_current
 from app.persistence.policies import last_revision_number, read_revision
@@ -27,6 +29,17 @@ Name = TypeVar("Name")
 Known = TypeVar("Known")
 OLDER_REVISIONS = 8
 MOST_CHANGES = 1000  # more than these to catch up with, and everything is read anew
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What a look at the database found: `changes` since the last look, or None where everything was read anew."""
+
+    last: int
+    made_at: datetime | None
+    changes: Sequence[Change] | None
+    keys: Mapping[bytes, ApiKey]
+    revision: PolicyRevision | None
 
 
 class Snapshot:
@@ -47,7 +60,8 @@ class Snapshot:
         self._accounts: OrderedDict[str, AccountFacts] = OrderedDict()
         self._times_anew = 0
         self._doubts, self._doubts_settled = 1, 0
-        self._looked_at = self._confirmed_at = time.monotonic()
+        self._made_at: datetime | None = None  # the change of `sequence`
+        self._looked_at = self._confirmed_at = self._failed_at = time.monotonic()
         self.policy: Policy | None = None
         self.keys: Mapping[bytes, ApiKey] = {}
         self.used: set[str] = set()  # the ids of keys that were used since that was last noted
@@ -70,7 +84,7 @@ class Snapshot:
 
     @property
     def distrusted(self) -> bool:
-        """Whether a connection was lost since everything was last read: another database may answer now."""
+        """Whether a connection was lost since this was last compared: another database may answer now."""
         return self._doubts > self._doubts_settled
 
     def distrust(self) -> None:
@@ -85,51 +99,61 @@ class Snapshot:
 
         Nothing is left to do where `at_least` has been taken in already, or where somebody else began to look after
         this was asked: however many wait, the database is looked at once.
-        Where it is `distrusted`, everything is read anew: the database that answers now may be another one, which took
-        over without the last changes. Raises DatabaseUnavailableError.
+        Where it is `distrusted`, and the last change taken in is not on record as it was, everything is read anew: the
+        database that answers now is another one, which took over without the last changes.
+        Raises DatabaseUnavailableError; at once where a look that began before has just failed.
         """
         asked_at = time.monotonic()
         async with self._catching_up:
             if at_least is not None and self.knows(at_least):
                 return
-            if self._looked_at >= asked_at:
+            if max(self._looked_at, self._failed_at) >= asked_at:
                 if self.database_up:
                     return
                 raise DatabaseUnavailableError
             self._looked_at, doubts = time.monotonic(), self._doubts
             try:
-                async with reading(self._feed) as session:
-                    self.schema_current = self.schema_current or await schema_is_current(session)
-                    if self.schema_current:
-                        await self._take_in(session, anew=self.distrusted)
+                if news := await self._news():
+                    await self._take_in(news)
             except BaseException:
-                self.database_up = False
+                self.database_up, self._failed_at = False, time.monotonic()
                 self.distrust()
                 raise
             self.database_up, self._confirmed_at, self._doubts_settled = True, self._looked_at, doubts
         async with self._moved:
             self._moved.notify_all()
 
-    async def _take_in(self, session: AsyncSession, *, anew: bool) -> None:
-        last = await last_sequence(session)
-        if anew or not self.sequence <= last <= self.sequence + MOST_CHANGES:
-            await self._replace(session, {Entity.API_KEY, *OF_POLICY}, trusted=None)
+    async def _news(self) -> _News | None:
+        """None where there is nothing. What takes its time and needs no database is left to be done afterwards."""
+        async with reading(self._feed) as session:
+            self.schema_current = self.schema_current or await schema_is_current(session)
+            if not self.schema_current:
+                return None
+            last = await last_sequence(session)
+            anew = self._times_anew == 0 or not self.sequence <= last <= self.sequence + MOST_CHANGES
+            if self.distrusted and not anew:
+                anew = await made_at_of(session, self.sequence) != self._made_at
+            if not anew and last == self.sequence:
+                return None
+            changes = None if anew else await changes_after(session, self.sequence, MOST_CHANGES)
+            made_at = changes[-1].at if changes else await made_at_of(session, last)
+            changed = {*Entity} if changes is None else {change.entity for change in changes}
+            keys = await read_api_keys(session) if Entity.API_KEY in changed else self.keys
+            number = await last_revision_number(session) if changed & OF_POLICY else None
+            known = self.policy.number if self.policy and not anew else None
+            revision = await _revision(session, number) if number not in {None, known} else None
+        return _News(last, made_at, changes, keys, revision)
+
+    async def _take_in(self, news: _News) -> None:
+        policy = await asyncio.to_thread(compile_policy, news.revision) if news.revision else self.policy
+        self.policy, self.keys = policy, news.keys
+        if news.changes is None:
             self._accounts.clear()
             self._older.clear()
             self._times_anew += 1
-        elif last > self.sequence:
-            changes = await changes_after(session, self.sequence, MOST_CHANGES)
-            await self._replace(session, {change.entity for change in changes}, trusted=self.policy)
-            self._forget(changes)
-        self.sequence = last
-
-    async def _replace(self, session: AsyncSession, changed: set[Entity], trusted: Policy | None) -> None:
-        keys = await read_api_keys(session) if Entity.API_KEY in changed else self.keys
-        policy = self.policy
-        number = await last_revision_number(session) if changed & OF_POLICY else None
-        if number is not None and (trusted is None or trusted.number != number):
-            policy = await asyncio.to_thread(compile_policy, await _revision(session, number))
-        self.policy, self.keys = policy, keys
+        else:
+            self._forget(news.changes)
+        self.sequence, self._made_at = news.last, news.made_at
 
     def _forget(self, changes: Sequence[Change]) -> None:
         for change in changes:

@@ -1,33 +1,19 @@
 """The stage on which the tests of this folder break things, and the table of what they measured."""
 
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import TOKEN
-from tests.faults.causes import CAUSES
-from tests.faults.causes import HEADS as HEADS_OF_CAUSES
+from tests.faults.causes import CAUSES, HEADS
 from tests.faults.disk import Disk, small_disk
 from tests.faults.stage import ROLE, Stage
 from tests.reliability.cluster import Cluster, cluster_in
-from tests.reliability.figures import FIGURE, HEADS, Figures, noted, show
+from tests.reliability.figures import show
 from tests.reliability.proxy import proxy_to
 from tests.reliability.replicas import Replica, migrate, require_no_failure_in
-
-
-@pytest.fixture
-def figures(request: pytest.FixtureRequest) -> Figures:
-    return Figures(request.node.user_properties)
-
-
-@pytest.fixture(scope="session")
-def folder() -> Iterator[Path]:
-    """Open to the account that Postgres runs as for root."""
-    with tempfile.TemporaryDirectory(prefix="sla faults ") as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
+from tests.reliability.scale import FULL
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +54,5 @@ async def stage(whole_stage: Stage) -> AsyncIterator[Stage]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if figures := noted(terminalreporter, FIGURE):
-        show(terminalreporter, "what is promised", HEADS_OF_CAUSES, [cause.row() for cause in CAUSES])
-        show(terminalreporter, "faults", HEADS, figures)
+    if FULL:
+        show(terminalreporter, "what is promised", HEADS, [cause.row() for cause in CAUSES])

@@ -1,9 +1,10 @@
 """A file system small enough to be filled."""
 
+import asyncio
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +15,22 @@ SIZE = "size=400m"  # none of it is taken before it is filled
 class Disk:
     folder: Path
 
-    @contextmanager
-    def full(self) -> Iterator[None]:
-        filler = self.folder / "filler"
+    @asynccontextmanager
+    async def full(self) -> AsyncIterator[None]:
         try:
-            with filler.open("wb", buffering=0) as written, suppress(OSError):
-                while True:
-                    written.write(bytes(1 << 16))
+            await asyncio.to_thread(self._fill)  # the way to Postgres leads through this process
             yield
         finally:
-            filler.unlink()
+            self._filler.unlink()
+
+    @property
+    def _filler(self) -> Path:
+        return self.folder / "filler"
+
+    def _fill(self) -> None:
+        with self._filler.open("wb", buffering=0) as written, suppress(OSError):
+            while True:
+                written.write(bytes(1 << 16))
 
 
 @contextmanager

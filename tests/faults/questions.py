@@ -98,7 +98,10 @@ class Questions:
         self.seen = Seen()
 
     async def ask_all(self) -> dict[str, set[str]]:
-        """Everything once, and what needs the database of many callers at once. What was answered this time."""
+        """Everything once, and what needs the database of many callers at once. What was answered this time.
+
+        Once every account has been read of, none is left that is not in memory to ask about.
+        """
         before = {asked: len(answers) for asked, answers in self.seen.answers.items()}
         half = len(self._callers) // 2
         async with asyncio.TaskGroup() as group:
@@ -107,7 +110,8 @@ class Questions:
             for caller in self._callers[half:-1]:
                 group.create_task(self._ask_about_unread(caller))
             group.create_task(self._ask_memory(self._callers[-1]))
-        return {asked: set(answers[before.get(asked, 0) :]) for asked, answers in self.seen.answers.items()}
+        now = {asked: set(answers[before.get(asked, 0) :]) for asked, answers in self.seen.answers.items()}
+        return {asked: answers for asked, answers in now.items() if answers}
 
     async def _ask_memory(self, caller: Caller) -> None:
         paths = {

@@ -115,7 +115,7 @@ async def out_of_connections(stage: Stage) -> AsyncIterator[None]:
 @asynccontextmanager
 async def disk_full(stage: Stage) -> AsyncIterator[None]:
     assert stage.disk
-    with stage.disk.full():
+    async with stage.disk.full():
         yield
 
 

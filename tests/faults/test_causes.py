@@ -61,8 +61,12 @@ async def ask_until_it_stays(questions: Questions, cause: Cause) -> None:
     """For some seconds, and until each question gets the answer that is promised to stay."""
     stays = {asked: {answers[-1]} for asked, answers in cause.answers.items()}
     began = time.monotonic()
-    while (now := await questions.ask_all()) != stays or time.monotonic() - began < scale(2, 8):
-        assert time.monotonic() - began < PATIENCE, now
+
+    async def differing() -> dict[str, set[str]]:
+        return {asked: now for asked, now in (await questions.ask_all()).items() if now != stays[asked]}
+
+    while (still := await differing()) or time.monotonic() - began < scale(2, 8):
+        assert time.monotonic() - began < PATIENCE, still
         await asyncio.sleep(0.05)
 
 

@@ -5,13 +5,14 @@ import time
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.errors import DomainError
 from app.persistence.account_tables import metadata
 from app.persistence.database import REFUSED_BY, DatabaseUnavailableError, transaction
-from app.persistence.migrations import alembic_config, migrate
+from app.persistence.migrations import alembic_config, head, migrate
 from tests.conftest import NewDatabase, engine_of
 
 pytestmark = pytest.mark.database
@@ -53,7 +54,33 @@ async def test_a_migration_waits_for_a_lock_for_two_seconds_and_no_longer(new_da
         await migrate(engine)
 
 
+def test_the_schema_that_is_asked_for_is_the_last_one_that_alembic_knows() -> None:
+    assert head() == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
 def test_every_constraint_that_stands_for_an_error_of_the_domain_exists() -> None:
     named = {constraint.name for table in metadata.tables.values() for constraint in table.constraints}
     assert REFUSED_BY.keys() <= named
     assert all(isinstance(error, DomainError) for error in REFUSED_BY.values())
+
+
+async def test_a_connection_that_postgres_ended_is_replaced_before_it_is_used(engine: AsyncEngine) -> None:
+    async with transaction(engine) as session:
+        ended = await session.scalar(text("SELECT pg_backend_pid()"))
+    async with engine_of(engine.url.render_as_string(hide_password=False)) as other, transaction(other) as session:
+        await session.execute(text(f"SELECT pg_terminate_backend({ended}, 5000)"))
+    async with transaction(engine) as session:
+        assert await session.scalar(text("SELECT pg_backend_pid()")) != ended
+
+
+async def test_a_statement_that_was_prepared_before_a_migration_may_be_sent_again(engine: AsyncEngine) -> None:
+    asked = text("SELECT sequence FROM accounts")
+    async with transaction(engine) as session:
+        await session.execute(asked)
+    async with engine_of(engine.url.render_as_string(hide_password=False)) as other, transaction(other) as session:
+        await session.execute(text("ALTER TABLE accounts ALTER COLUMN sequence TYPE numeric"))
+    with pytest.raises(DatabaseUnavailableError):
+        async with transaction(engine) as session:
+            await session.execute(asked)
+    async with transaction(engine) as session:
+        await session.execute(asked)

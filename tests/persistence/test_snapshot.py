@@ -14,7 +14,7 @@ from app.domain.periods import EffectivePeriod
 from app.persistence import snapshot as module
 from app.persistence.accounts import read_account
 from app.persistence.changes import Writing
-from app.persistence.database import transaction
+from app.persistence.database import DatabaseUnavailableError, transaction
 from app.persistence.snapshot import Snapshot
 from app.policies.documents import packaged_document
 from app.services.accounts import account_to_put, subscribe
@@ -126,16 +126,19 @@ async def test_with_more_changes_than_it_looks_through_everything_is_read_anew(
     assert await plan_of(known, "acme") == "pro"
 
 
-async def test_after_a_lost_connection_everything_is_read_anew(engine: AsyncEngine, known: Snapshot) -> None:
+async def test_after_a_lost_connection_to_the_same_database_nothing_is_forgotten(
+    engine: AsyncEngine, known: Snapshot
+) -> None:
+    """A database that comes and goes takes nothing away from what can be answered without it."""
     await put(engine, known, "acme", "gold")
     await known.catch_up()
-    await known.account("acme")
-    await lose_changes(engine, "UPDATE subscriptions SET plan_code = 'silver'")
-    await known.catch_up()
-    assert await plan_of(known, "acme") == "gold"
+    facts, policy = await known.account("acme"), known.policy
+    await put(engine, known, "other", "gold")
     known.distrust()
     await known.catch_up()
-    assert await plan_of(known, "acme") == "silver"
+    assert not known.distrusted
+    assert known.policy is policy
+    assert await known.account("acme") is facts
 
 
 async def lost(engine: AsyncEngine, known: Snapshot) -> int:
@@ -185,10 +188,13 @@ async def test_facts_of_a_database_that_is_gone_do_not_stay(
 
     async def read_and_be_replaced(session: object, account: str) -> AccountFacts | None:
         facts = await read_account(session, account)  # type: ignore[arg-type]  # a session
+        await lose_changes(engine, f"DELETE FROM changes WHERE sequence = {other}")  # noqa: S608  (ours)
+        await put(engine, known, "another", "gold")
         known.distrust()
         await known.catch_up()
         return facts and replace(facts, subscriptions=())
 
+    other = await put(engine, known, "other", "gold")
     await known.catch_up()
     with monkeypatch.context() as patched:
         patched.setattr(module, "read_account", read_and_be_replaced)
@@ -244,3 +250,25 @@ async def test_while_the_database_is_away_what_is_in_memory_answers(new_database
         known.database_up = False
         assert known.stale
         assert await plan_of(known, "acme") == "gold"
+
+
+async def test_who_asks_while_a_look_fails_does_not_wait_for_another(
+    known: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+
+    async def fail(_: object) -> bool:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(0.1)
+        raise OSError
+
+    monkeypatch.setattr(module, "last_sequence", fail)
+    looking = asyncio.create_task(known.catch_up())
+    await asyncio.sleep(0.05)
+    found = await asyncio.gather(looking, known.catch_up(), known.catch_up(), return_exceptions=True)
+    assert [type(each) for each in found] == [DatabaseUnavailableError] * 3
+    assert looks == 1
+    with pytest.raises(DatabaseUnavailableError):
+        await known.catch_up()
+    assert looks == 2

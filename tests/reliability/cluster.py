@@ -26,6 +26,8 @@ from app.persistence.embedded_files import (
     run,
 )
 
+WAITING = """SELECT count(*) AS waiting FROM pg_stat_activity
+             WHERE application_name = 'connex-sla' AND state = 'active' AND wait_event_type = 'Lock'"""
 PORT = 5432  # part of the socket's file name
 SETTINGS = {
     "listen_addresses": "",

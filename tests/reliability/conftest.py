@@ -1,30 +1,16 @@
 """Two replicas of the service on a Postgres of their own, which the tests of this folder share."""
 
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import TOKEN
+from tests.reliability.balancer import find_haproxy
 from tests.reliability.cluster import Cluster, cluster_in
-from tests.reliability.figures import FIGURE, HEADS, Figures, noted, show
 from tests.reliability.proxy import Proxy, proxy_to
 from tests.reliability.replicas import Replica, Replicas, migrate, require_no_failure_in
-
-
-@pytest.fixture
-def figures(request: pytest.FixtureRequest) -> Figures:
-    return Figures(request.node.user_properties)
-
-
-@pytest.fixture(scope="session")
-def folder() -> Iterator[Path]:
-    """With a space in its name; open to the account that Postgres runs as for root."""
-    with tempfile.TemporaryDirectory(prefix="sla reliability ") as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +43,11 @@ async def replicas(pair: Replicas) -> AsyncIterator[Replicas]:
         require_no_failure_in(replica.log)
 
 
+@pytest.fixture(scope="session")
+def haproxy() -> str:
+    return find_haproxy()
+
+
 @pytest.fixture
 async def proxy(cluster: Cluster) -> AsyncIterator[Proxy]:
     async with proxy_to(cluster.socket) as proxy:
@@ -76,7 +67,3 @@ async def distant(folder: Path, cluster: Cluster, proxy: Proxy) -> AsyncIterator
         proxy.heal()
         await replica.stop()
     require_no_failure_in(replica.log)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    show(terminalreporter, "reliability", HEADS, noted(terminalreporter, FIGURE))

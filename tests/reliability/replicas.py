@@ -25,6 +25,7 @@ from tests.reliability.waiting import until
 SLA = Path(sys.executable).with_name("sla")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SLA_", "PYTHONDONTWRITE"))}
 SECONDS_TO_START = 60
+POOL = 5  # connections to Postgres that a replica has for its requests
 
 
 def environment_in(folder: Path, **given: str) -> dict[str, str]:
@@ -61,10 +62,19 @@ class Replica:
         self._process.kill()
         self._process.wait()
 
+    def tell(self, number: signal.Signals) -> None:
+        assert self._process
+        self._process.send_signal(number)
+
+    async def ended(self) -> int:
+        """The exit code, once there is one."""
+        assert self._process
+        return await asyncio.to_thread(self._process.wait, 30)
+
     async def stop(self) -> None:
-        if self._process and self.runs:
-            self._process.send_signal(signal.SIGTERM)
-            await asyncio.to_thread(self._process.wait, 30)
+        if self.runs:
+            self.tell(signal.SIGTERM)
+            await self.ended()
 
     async def ready(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_START
@@ -75,6 +85,11 @@ class Replica:
                         return
                 await asyncio.sleep(0.02)
         raise AssertionError(f"never ready:\n{self.log.read_text()[-3000:]}")
+
+    def open_descriptors(self) -> int:
+        """Files and sockets."""
+        assert self._process
+        return len(os.listdir(f"/proc/{self._process.pid}/fd"))  # noqa: PTH208  (a Path of each is not wanted)
 
     async def listens(self) -> bool:
         """Whether it believes to hear of changes at once."""

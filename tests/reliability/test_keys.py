@@ -11,16 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from tests.reliability.callers import Caller, asking
+from tests.reliability.cluster import WAITING
 from tests.reliability.figures import Figures, percentile, spread
 from tests.reliability.records import open_account, purchase
-from tests.reliability.replicas import Replicas
+from tests.reliability.replicas import POOL, Replicas
 from tests.reliability.scale import at_most, scale
 from tests.reliability.waiting import until
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
-POOL = 5  # connections to Postgres that a replica has for its requests
-WAITING = """SELECT count(*) AS waiting FROM pg_stat_activity
-             WHERE application_name = 'connex-sla' AND state = 'active' AND wait_event_type = 'Lock'"""
 
 
 @pytest.mark.parametrize("hears", [True, False], ids=["hears", "hears of nothing"])

@@ -32,7 +32,7 @@ async def get_liveness() -> Liveness:
     return Liveness()
 
 
-@router.get("/readyz", operation_id="get_readiness", responses=problems("draining"))
+@router.get("/readyz", operation_id="get_readiness", responses=problems())
 async def get_readiness(snapshot: OwnSnapshot) -> Readiness:
     """Is a policy loaded, and is it not about to end? The database may be away: decisions do not need it."""
     if snapshot.draining:
