@@ -237,6 +237,7 @@ async def test_a_head_is_as_long_as_the_setting_says(narrow: int, pause: float) 
 
 
 async def test_more_connections_than_are_served_are_told_so_and_may_ask_about_health(narrow: int) -> None:
+    surplus = 5
     async with AsyncExitStack() as stack:
         for _ in range(MOST_CONNECTIONS):
             reader, writer = await asyncio.open_connection("127.0.0.1", narrow)
@@ -246,13 +247,14 @@ async def test_more_connections_than_are_served_are_told_so_and_may_ask_about_he
         shed = problem_of(await get(narrow, TIER), 503, "overloaded")
         assert (shed.headers["connection"], shed.headers["retry-after"]) == ("close", "1")
         assert (await get(narrow, "/readyz")).status == 200
-        useless = [await asyncio.open_connection("127.0.0.1", narrow) for _ in range(RESERVED + 5)]
+        useless = [await asyncio.open_connection("127.0.0.1", narrow) for _ in range(RESERVED + surplus)]
         for _, writer in useless:
             stack.callback(writer.close)
-        async with asyncio.timeout(ENOUGH):
-            with suppress(ConnectionResetError):
-                assert await useless[-1][0].read() == b""
-        assert not useless[0][0].at_eof()
+        ended, kept = await asyncio.wait([asyncio.ensure_future(reader.read()) for reader, _ in useless], timeout=1)
+        for each in kept:
+            each.cancel()
+        await asyncio.gather(*ended, return_exceptions=True)  # a reset, at most
+        assert surplus <= len(ended) < RESERVED
     await until_answered(narrow)
 
 

@@ -257,13 +257,13 @@ async def test_who_asks_while_a_look_fails_does_not_wait_for_another(
 ) -> None:
     looks = 0
 
-    async def fail(_: object) -> bool:
+    async def fail() -> None:
         nonlocal looks
         looks += 1
         await asyncio.sleep(0.1)
-        raise OSError
+        raise DatabaseUnavailableError
 
-    monkeypatch.setattr(module, "last_sequence", fail)
+    monkeypatch.setattr(known, "_news", fail)
     looking = asyncio.create_task(known.catch_up())
     await asyncio.sleep(0.05)
     found = await asyncio.gather(looking, known.catch_up(), known.catch_up(), return_exceptions=True)
