@@ -61,15 +61,16 @@ class AdmittedProtocol(ProblemProtocol):
     def __init__(self, gate: Gate, *, config: Config, server_state: ServerState, **others: Any) -> None:  # noqa: ANN401
         super().__init__(config, server_state, **others)
         self._gate = gate
-        self._surplus = len(self.connections) >= gate.max_connections
-        self._useless = len(self.connections) >= gate.max_connections + RESERVED
+        self._surplus = False
         self._head_bytes = 0  # that have come since the last complete request, of the next head and perhaps more
         self._owes_since: float | None = self.loop.time()
         self._unread_since: float | None = None
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401  (as uvicorn has it)
+        others = len(self.connections)
+        self._surplus = others >= self._gate.max_connections
         super().connection_made(transport)
-        if self._useless:
+        if others >= self._gate.max_connections + RESERVED:
             self.transport.abort()
 
     def data_received(self, data: bytes) -> None:

@@ -250,7 +250,7 @@ async def test_more_connections_than_are_served_are_told_so_and_may_ask_about_he
         useless = [await asyncio.open_connection("127.0.0.1", narrow) for _ in range(RESERVED + surplus)]
         for _, writer in useless:
             stack.callback(writer.close)
-        ended, kept = await asyncio.wait([asyncio.ensure_future(reader.read()) for reader, _ in useless], timeout=1)
+        ended, kept = await asyncio.wait([asyncio.ensure_future(reader.read()) for reader, _ in useless], timeout=0.3)
         for each in kept:
             each.cancel()
         await asyncio.gather(*ended, return_exceptions=True)  # a reset, at most
