@@ -71,13 +71,11 @@ async def test_the_lines_of_one_turn_of_the_event_loop_are_written_at_once(tmp_p
     with (tmp_path / "log").open("wb") as file:
         lines = LinesTogether(file)
         for number in range(3):
-            lines.write(b"%d\n" % number)
-            lines.flush()
+            lines.write(b"%d" % number)
         assert not (tmp_path / "log").read_bytes()
         await asyncio.sleep(0)
         assert (tmp_path / "log").read_bytes() == b"0\n1\n2\n"
-        lines.write(b"of the next turn\n")
-        lines.flush()
+        lines.write(b"of the next turn")
         await asyncio.sleep(0)
         assert (tmp_path / "log").read_bytes().endswith(b"of the next turn\n")
 

@@ -6,7 +6,7 @@ of that: it is read, and asked of this replica.
 
 from collections.abc import Callable, Sequence
 from typing import Any, cast, get_type_hints
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
@@ -69,8 +69,8 @@ class QuestionRoute(APIRoute):
         return response
 
     def _of_query(self, scope: Scope) -> AskedOfSequence | None:
-        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        asked = dict(pairs)
+        pairs = [pair.partition(b"=") for pair in scope["query_string"].split(b"&") if pair]
+        asked = {_unquoted(name): _unquoted(value) for name, _, value in pairs}
         return self.model.model_validate(asked) if len(asked) == len(pairs) else None
 
     async def _of_body(self, request: Request) -> AskedOfSequence | None:
@@ -103,6 +103,11 @@ class Questions:
             response = await problem_of(request, error)
         answer = response or self.app
         await answer(scope, receive if route.in_query else _once_more(request), send)
+
+
+def _unquoted(written: bytes) -> str:
+    """As urllib.parse reads a form, which takes twice as long for all that it can read besides."""
+    return unquote_to_bytes(written.replace(b"+", b" ")).decode(errors="replace")
 
 
 def _once_more(request: Request) -> Receive:

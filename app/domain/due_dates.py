@@ -12,7 +12,7 @@ from app.domain.policy import DEFAULT_METRIC, OpenQuestion, Policy
 from app.domain.reasons import Reason, ReasonCode
 from app.domain.sla_clock import ClockEvent, ClockReading, Counted, TicketHistory, count, read_clock, ticket_history
 from app.domain.support_hours import day_reason
-from app.domain.targets import DueDate, SlaTarget, TargetUnit
+from app.domain.targets import SlaTarget, TargetUnit
 from app.domain.timelines import Explanation, TimelineDay, clock_reasons, days_between, explained
 from app.domain.wording import WEEKDAY_NAMES, day_in_words, duration_in_words, instant_in_words, listed
 
@@ -183,10 +183,11 @@ def _promise_reason(policy: Policy, promise: Promise, target: SlaTarget, due: da
 
 def _reasons(policy: Policy, match: PlanMatch | None, published: SlaTarget, counted: Counted) -> Iterator[Reason]:
     target, found, calendar = counted.target, counted.plain, policy.calendar.calendar
-    due, hours = calendar.local(found.due), policy.document.support_hours.clause
+    received, counted_from, due = map(calendar.local, (found.received, found.counted_from, found.due))
+    hours = policy.document.support_hours.clause
     by_support_hours = target.unit is not TargetUnit.CALENDAR_HOURS
     if by_support_hours:
-        yield _received(policy, found)
+        yield _received(hours, received, counted_from)
     yield Reason(ReasonCode.TARGET, target.clause, _target_in_words(match, published, target))
     first, last = days_between(policy, counted)
     special = calendar.exceptional_days(first, last) if by_support_hours else []
@@ -194,7 +195,7 @@ def _reasons(policy: Policy, match: PlanMatch | None, published: SlaTarget, coun
     if by_support_hours and (closed := _closed_weekdays(calendar, first, last)):
         yield Reason(ReasonCode.DAY_SKIPPED, hours, f"{listed(closed)} have no support hours.")
     # A day that closes at midnight is over at the first instant of the next.
-    due_on = calendar.local(found.due - (found.rule in AT_CLOSING)).date()
+    due_on = (calendar.local(found.due - 1) if found.rule in AT_CLOSING else due).date()
     text = COUNTED[found.rule].format(day=day_in_words(due_on), due=instant_in_words(due), target=target)
     yield Reason(found.rule, target.clause, text)
     yield Reason(ReasonCode.NOT_A_GUARANTEE, target.clause, "The due date is a target that support strives for.")
@@ -203,12 +204,11 @@ def _reasons(policy: Policy, match: PlanMatch | None, published: SlaTarget, coun
         yield from policy.assumptions_about([calendar.day(first), *special, calendar.day(last)])
 
 
-def _received(policy: Policy, found: DueDate) -> Reason:
-    local, hours = policy.calendar.calendar.local, policy.document.support_hours.clause
-    received = instant_in_words(local(found.received))
-    if found.counted_from == found.received:
-        return Reason(ReasonCode.RECEIVED_WHILE_OPEN, hours, f"Received {received}, while support is open.")
-    text = f"Received {received}, while support is closed: counted from {instant_in_words(local(found.counted_from))}."
+def _received(hours: str, received: datetime, counted_from: datetime) -> Reason:
+    text = f"Received {instant_in_words(received)}, while support is "
+    if counted_from == received:
+        return Reason(ReasonCode.RECEIVED_WHILE_OPEN, hours, f"{text}open.")
+    text += f"closed: counted from {instant_in_words(counted_from)}."
     return Reason(ReasonCode.RECEIVED_WHILE_CLOSED, hours, text)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from app.domain.business_time import CompiledCalendar, is_open, next_change, open_span, require_local_date
+from app.domain.business_time import CompiledCalendar, is_open, open_span, require_local_date
 from app.domain.calendars import CalendarDay, ClosureSource, HolidayOverride, WeeklyHours
 from app.domain.errors import InvalidDateRangeError
 from app.domain.policy import OpenQuestion, Policy
@@ -63,23 +63,26 @@ class HoursByDay:
 def decide_hours(policy: Policy, at: int) -> HoursDecision:
     calendar = policy.calendar.calendar
     opens, closes = open_span(policy.calendar, at)  # first of all: it refuses what lies out of range
+    open_now = is_open(policy.calendar, at)
+    change = closes if open_now else opens
     local = calendar.local(at)
-    change = next_change(policy.calendar, at)
+    opens_at = None if opens is None else calendar.local(opens)
+    closes_at = None if closes is None else calendar.local(closes)
     today = calendar.day(local.date())
     coming = coming_year(policy, local.date())
     return HoursDecision(
         at=local,
-        open=is_open(policy.calendar, at),
+        open=open_now,
         time_zone=calendar.zone.key,
-        opens_at=None if opens is None else calendar.local(opens),
-        closes_at=None if closes is None else calendar.local(closes),
-        next_change_at=None if change is None else calendar.local(change),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        next_change_at=closes_at if open_now else opens_at,
         seconds_until_change=None if change is None else change - at,
         today=today,
         weekly_hours=calendar.weekly_hours,
         upcoming_closures=coming.closures,
         warnings=coming.warnings,
-        reasons=list(_reasons(policy, at, today)),
+        reasons=list(_reasons(policy, today, opens_at, closes_at, open_now=open_now)),
         policy_revision=policy.number,
     )
 
@@ -123,21 +126,21 @@ def day_reason(day: CalendarDay) -> Reason | None:
             return Reason(ReasonCode.CLOSED_HOLIDAY, clause, f"{on} is closed: {name}.")
 
 
-def _reasons(policy: Policy, at: int, today: CalendarDay) -> Iterator[Reason]:
-    calendar, clause = policy.calendar.calendar, policy.document.support_hours.clause
-    opens, closes = open_span(policy.calendar, at)
-    special = day_reason(today)
-    if is_open(policy.calendar, at):
-        until = f" until {instant_in_words(calendar.local(closes))}" if closes is not None else ""
+def _reasons(
+    policy: Policy, today: CalendarDay, opens_at: datetime | None, closes_at: datetime | None, *, open_now: bool
+) -> Iterator[Reason]:
+    clause, special = policy.document.support_hours.clause, day_reason(today)
+    if open_now:
+        until = f" until {instant_in_words(closes_at)}" if closes_at else ""
         yield Reason(ReasonCode.OPEN, clause, f"Support is open{until}.")
     else:
-        again = f" It opens {instant_in_words(calendar.local(opens))}." if opens is not None else ""
+        again = f" It opens {instant_in_words(opens_at)}." if opens_at else ""
         outside = f"Support is closed: the hours of {day_in_words(today.date)} are {hours_in_words(today.intervals)}."
         closed = Reason(ReasonCode.CLOSED_WEEKLY, clause, outside) if special is None or today.intervals else special
         yield Reason(closed.code, closed.clause, closed.text + again)
     if special and today.intervals:
         yield special
-    next_day = calendar.day(calendar.local(opens).date()) if opens is not None else today
+    next_day = policy.calendar.calendar.day(opens_at.date()) if opens_at else today
     yield from policy.assumptions_about([today, next_day])
 
 
@@ -146,7 +149,9 @@ _coming_years: WeakKeyDictionary[Policy, dict[date, ComingYear]] = WeakKeyDictio
 
 def coming_year(policy: Policy, today: date) -> ComingYear:
     """The same object each time: dashboards ask about one date all day."""
-    known = _coming_years.setdefault(policy, {})
+    known = _coming_years.get(policy)
+    if known is None:
+        known = _coming_years[policy] = {}
     if today not in known:
         if len(known) >= MOST_DATES:
             known.clear()

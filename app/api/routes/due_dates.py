@@ -31,11 +31,12 @@ ASKED = (
 )
 async def get_due_date(query: Annotated[DueDateQuery, Query()], snapshot: SnapshotDep) -> Response:
     """When is a ticket due, and why just then?"""
+    basis = query.basis
     question = DueDateQuestion(
         query.received_at, query.plan, query.metric, query.value, query.unit, query.explain, query.units, at=query.at
     )
-    found = await decisions.due_date(snapshot, query.basis, question, query.promised_revision)
-    return answered(DueDateAnswer, found, snapshot, query.basis, query.received_at)
+    found = await decisions.due_date(snapshot, basis, question, query.promised_revision)
+    return answered(DueDateAnswer, found, snapshot, basis, query.received_at)
 
 
 @router.post(

@@ -30,6 +30,7 @@ router = router_of("Entitlements")
 )
 async def get_onboarding(query: Annotated[OnboardingQuery, Query()], snapshot: SnapshotDep) -> Response:
     """When can onboarding start at the earliest, is a proposed start possible, and how many minutes are left?"""
+    basis = query.basis
     requested_at = instant(query.requested_at)
     question = OnboardingQuestion(
         at=requested_at if query.at is None else query.at,
@@ -39,5 +40,5 @@ async def get_onboarding(query: Annotated[OnboardingQuery, Query()], snapshot: S
         duration_minutes=query.duration_minutes,
         proposed_start=query.proposed_start,
     )
-    found = await decisions.onboarding(snapshot, query.basis, question)
-    return answered(OnboardingAnswer, found, snapshot, query.basis, query.requested_at)
+    found = await decisions.onboarding(snapshot, basis, question)
+    return answered(OnboardingAnswer, found, snapshot, basis, query.requested_at)

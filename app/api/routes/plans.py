@@ -30,8 +30,9 @@ PlanCode = Annotated[str, Path(alias="code", max_length=100, pattern="^[a-z][a-z
 )
 async def get_tier(query: Annotated[TierQuery, Query()], snapshot: SnapshotDep) -> Response:
     """On which support tier is this plan, or this account? Former names are understood, nothing is guessed."""
-    found = await decisions.tier(snapshot, query.basis, TierQuestion(query.plan, at=instant(query.at)))
-    return answered(TierAnswer, found, snapshot, query.basis, query.at)
+    basis = query.basis
+    found = await decisions.tier(snapshot, basis, TierQuestion(query.plan, at=instant(query.at)))
+    return answered(TierAnswer, found, snapshot, basis, query.at)
 
 
 @router.get(

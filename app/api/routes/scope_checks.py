@@ -25,9 +25,10 @@ ASKED = (*OF_ACCOUNTS, "unknown_topic", "unknown_plan", *OF_INSTANTS, *OF_REVISI
 )
 async def get_scope_check(query: Annotated[ScopeQuery, Query()], snapshot: SnapshotDep) -> Response:
     """Is a request of this topic in scope, who takes it up, and what can the customer do instead?"""
+    basis = query.basis
     question = ScopeQuestion(topic=query.topic, plan=query.plan, at=instant(query.at))
-    found = await decisions.scope(snapshot, query.basis, question)
-    return answered(ScopeAnswer, found, snapshot, query.basis, query.at)
+    found = await decisions.scope(snapshot, basis, question)
+    return answered(ScopeAnswer, found, snapshot, basis, query.at)
 
 
 @router.post(

@@ -23,5 +23,6 @@ router = router_of("Entitlements")
 )
 async def get_screen_sharing(query: Annotated[ScreenSharingQuery, Query()], snapshot: SnapshotDep) -> Response:
     """Does this plan, or this account, have screen sharing: through what, how many minutes, until when?"""
-    found = await decisions.screen_sharing(snapshot, query.basis, ScreenSharingQuestion(instant(query.at), query.plan))
-    return answered(ScreenSharingAnswer, found, snapshot, query.basis, query.at)
+    basis = query.basis
+    found = await decisions.screen_sharing(snapshot, basis, ScreenSharingQuestion(instant(query.at), query.plan))
+    return answered(ScreenSharingAnswer, found, snapshot, basis, query.at)
