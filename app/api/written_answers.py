@@ -11,9 +11,9 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
-from pydantic import BaseModel, BeforeValidator, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, PlainSerializer, TypeAdapter
 
-from app.api.schemas.fields import Answer, LastingAnswer, whole_number
+from app.api.schemas.fields import LASTING, Answer, whole_number
 
 MOST_KEPT = 5000
 
@@ -22,10 +22,11 @@ class _Written:
     """A part that pydantic has written, inside of what msgspec writes."""
 
     __slots__ = ("content",)
-    model: type[BaseModel]
+    adapter: TypeAdapter[Any]
+    lasts: bool
 
-    def __init__(self, content: bytes) -> None:
-        self.content = msgspec.Raw(content)
+    def __init__(self, value: object) -> None:
+        self.content = msgspec.Raw(_by_pydantic(self.adapter, value))
 
 
 # Each value is held beside its part, so that no other object comes to have its id.
@@ -36,22 +37,25 @@ def written(model: type[Answer], value: object) -> bytes:
     """The same JSON that pydantic would make of it, to the byte."""
     struct = _struct(model)
     if struct is None:
-        return _by_pydantic(model, value)
+        return _by_pydantic(_adapter(model), value)
     return _encoder.encode(msgspec.convert(value, struct, from_attributes=True, dec_hook=_part))
 
 
-def _by_pydantic(model: type[BaseModel], value: object) -> bytes:
-    return model.model_validate(value).model_dump_json().encode()
+_adapter = cache(TypeAdapter)
+
+
+def _by_pydantic(adapter: TypeAdapter[Any], value: object) -> bytes:
+    return adapter.dump_json(adapter.validate_python(value, from_attributes=True))
 
 
 def _part(kind: type[_Written], value: object) -> _Written:
-    if not issubclass(kind.model, LastingAnswer):
-        return kind(_by_pydantic(kind.model, value))
+    if not kind.lasts:
+        return kind(value)
     kept = _kept.get((kind, id(value)))
     if kept is None:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        kept = _kept[kind, id(value)] = value, kind(_by_pydantic(kind.model, value))
+        kept = _kept[kind, id(value)] = value, kind(value)
     return kept[1]
 
 
@@ -67,7 +71,7 @@ def _struct(model: type[Answer]) -> type[msgspec.Struct] | None:
     return msgspec.defstruct(
         model.__name__,
         [
-            (name, _type(field.annotation), *(() if field.is_required() else (field.default,)))
+            (name, _type(field.annotation, field.metadata), *(() if field.is_required() else (field.default,)))
             for name, field in fields.items()
         ],
         frozen=True,
@@ -84,21 +88,23 @@ def _changed(annotation: Any, metadata: Sequence[object]) -> bool:  # noqa: ANN4
     return any(each is not whole_number for each in makers) or any(_changed(each, ()) for each in inner)
 
 
-@cache
-def _part_of(model: type[BaseModel]) -> type[Any]:
-    struct = _struct(model) if issubclass(model, Answer) and not issubclass(model, LastingAnswer) else None
-    return struct or type(f"Written{model.__name__}", (_Written,), {"__slots__": (), "model": model})
-
-
-def _type(annotation: Any) -> Any:  # noqa: ANN401  (the same)
-    """The same type with each model in it replaced."""
+def _type(annotation: Any, metadata: Sequence[object] = ()) -> Any:  # noqa: ANN401  (the same)
+    """The same type with each model in it replaced, and each part that lasts."""
+    if LASTING in metadata:
+        return _written(annotation, lasts=True)
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _type(inner[0])
+        return _type(inner[0], inner[1:])
     if origin in (Union, UnionType):
         return Union[tuple(_type(each) for each in inner)]  # noqa: UP007  (of as many as there are)
     if origin in (list, dict):
         return origin[tuple(_type(each) for each in inner)]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _part_of(annotation)
+        struct = _struct(annotation) if issubclass(annotation, Answer) else None
+        return struct or _written(annotation, lasts=False)
     return annotation
+
+
+@cache
+def _written(annotation: Any, *, lasts: bool) -> type[_Written]:  # noqa: ANN401  (the same)
+    return type("Written", (_Written,), {"__slots__": (), "adapter": TypeAdapter(annotation), "lasts": lasts})

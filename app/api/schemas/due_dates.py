@@ -5,6 +5,7 @@ from pydantic import AliasPath, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.api.schemas.fields import (
+    LASTING,
     WHOLE,
     AccountReference,
     AgeSeconds,
@@ -87,7 +88,7 @@ class DueDateRequest(AskedOfAccount):
 
 class TimelineDay(Answer):
     date: dt.date
-    intervals: list[OpenInterval]
+    intervals: list[Annotated[OpenInterval, LASTING]]
     counted_seconds: Annotated[int, Field(description="Of this day, between receipt and due, less the pauses.")]
     paused_seconds: Annotated[int, Field(description="What pauses took of that.")]
     skipped: Annotated[str | None, Field(description="Why nothing of the day was counted.")]

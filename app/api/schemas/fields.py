@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Self
 
@@ -37,8 +38,12 @@ class Answer(BaseModel):
     model_config = ConfigDict(from_attributes=True, frozen=True, json_schema_serialization_defaults_required=True)
 
 
-class LastingAnswer(Answer):
-    """A part of answers whose value is the same object for as long as its policy lives, as a day of the calendar is."""
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """Marks a part of answers whose value is the same object for as long as its policy lives: it is written once."""
+
+
+LASTING = Lasting()
 
 
 def epoch_second(value: object) -> int:

@@ -4,13 +4,13 @@ from typing import Annotated
 from pydantic import Field
 
 from app.api.schemas.fields import (
+    LASTING,
     AgeSeconds,
     Answer,
     Asked,
     AskedOfRevision,
     Clock,
     ClosingClock,
-    LastingAnswer,
     LocalDate,
     Reason,
     Revision,
@@ -27,7 +27,7 @@ class DaysQuestion(AskedOfRevision):
     to_on: Annotated[LocalDate, Field(alias="to", description="The first local date no longer wanted.")]
 
 
-class OpenInterval(LastingAnswer):
+class OpenInterval(Answer):
     """Half open: at `closes` support is already closed."""
 
     opens: Clock
@@ -42,14 +42,14 @@ class Closure(Answer):
     clause: str
 
 
-class CalendarDay(LastingAnswer):
+class CalendarDay(Answer):
     date: dt.date
     intervals: list[OpenInterval]
     business_day: bool
     closure: Closure | None
 
 
-class WeeklyHours(LastingAnswer):
+class WeeklyHours(Answer):
     monday: list[OpenInterval]
     tuesday: list[OpenInterval]
     wednesday: list[OpenInterval]
@@ -72,10 +72,12 @@ class HoursAnswer(Answer):
     closes_at: Annotated[dt.datetime | None, Field(description="Of the same interval.")]
     next_change_at: dt.datetime | None
     seconds_until_change: int | None
-    today: CalendarDay
-    weekly_hours: WeeklyHours
-    upcoming_closures: Annotated[list[CalendarDay], Field(description="From today on, for a year.")]
-    warnings: Annotated[list[DoubtfulDate], Field(description="Dates of the coming year that somebody should decide.")]
+    today: Annotated[CalendarDay, LASTING]
+    weekly_hours: Annotated[WeeklyHours, LASTING]
+    upcoming_closures: Annotated[list[CalendarDay], LASTING, Field(description="From today on, for a year.")]
+    warnings: Annotated[
+        list[DoubtfulDate], LASTING, Field(description="Dates of the coming year that somebody should decide.")
+    ]
     reasons: list[Reason]
     policy_revision: Revision
     stale: Stale = False
@@ -84,7 +86,7 @@ class HoursAnswer(Answer):
 
 class DaysAnswer(Answer):
     time_zone: str
-    days: list[CalendarDay]
+    days: list[Annotated[CalendarDay, LASTING]]
     reasons: list[Reason]
     policy_revision: Revision
     stale: Stale = False
