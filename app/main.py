@@ -142,7 +142,8 @@ def create_app(settings: Settings) -> FastAPI:
 def _answering(app: FastAPI, settings: Settings, snapshot: Snapshot, metrics: Metrics, deadlines: Deadlines) -> ASGIApp:
     """What each request goes through, the innermost first.
 
-    Of FastAPI's own stack it has what raises no alarm: failures, limits and traces are matters of this service.
+    Of FastAPI's own stack it has the two that turn errors into problems and close files: for failures, long bodies and
+    traces there is something of this service's own.
     """
     asked = ExceptionMiddleware(AsyncExitStackMiddleware(app.router), handlers=app.exception_handlers)
     within: ASGIApp = LimitBody(

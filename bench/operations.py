@@ -23,7 +23,8 @@ from app.api.schemas.tickets import TicketAnswer, TicketRequest
 from app.policies.documents import packaged_document
 from bench.scope.corpus import all_tickets
 
-KEY = "sla_bench_of_nobody"  # the measured service starts with it
+KEY = "sla_bench_of_nobody"
+SETTINGS = {"SLA_LOG_LEVEL": "info", "SLA_BOOTSTRAP_KEY": KEY}  # of whoever is measured
 PLANS = ("gold", "Platinum", "ultra plus", "silver", "pro", "enterprise", "Micro", "growth")
 ACCOUNTS = tuple(f"account-{number:03}" for number in range(500))
 PER_ACCOUNT = 4  # one in so many questions is about an account and needs the key; the others only carry it

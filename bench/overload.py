@@ -16,11 +16,10 @@ from pathlib import Path
 from bench import tables
 from bench.intake import INTAKE, MOST_CONNECTIONS, Answers, Parts, as_fast_as_it_answers, at_rate, parts_of, percentiles
 from bench.load import program
-from bench.operations import KEY
+from bench.operations import SETTINGS
 from bench.rounds import add_accounts
 from bench.service import LOADS, Service, running
 
-SETTINGS = {"SLA_LOG_LEVEL": "info", "SLA_BOOTSTRAP_KEY": KEY}
 CONNECTIONS = 40  # enough to keep it busy, and too few for anyone to be refused
 TIMES = (0.5, 1, 2, 4)
 WARM_UP = 2  # seconds

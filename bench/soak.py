@@ -15,11 +15,10 @@ from statistics import median
 from bench import tables
 from bench.intake import INTAKE, Answers, as_fast_as_it_answers, at_rate, parts_of, percentiles
 from bench.load import program
-from bench.operations import KEY
+from bench.operations import SETTINGS
 from bench.rounds import add_accounts
 from bench.service import LOADS, Service, running
 
-SETTINGS = {"SLA_LOG_LEVEL": "info", "SLA_BOOTSTRAP_KEY": KEY}
 MIX = {**INTAKE, "buy_add_on": 1}  # with the same Idempotency-Key each time: Postgres is asked, and nothing is added
 PERIOD, A_MINUTE = 10, 6  # seconds, and how many of them
 MANY, FEW = 110, 22  # connections: so many that it opens as many to Postgres as ever, and enough to keep it busy

@@ -16,6 +16,7 @@ from bench import overload, soak, tables
 from bench.__main__ import compare
 from bench.baseline import Figure, regressions, save
 from bench.intake import INTAKE, Answers, at_rate, parts_of, percentiles
+from bench.operations import SETTINGS
 from bench.overload import Step, misses
 from bench.rounds import add_accounts, measure
 from bench.service import Service, running
@@ -54,7 +55,7 @@ def test_where_there_is_no_apt_a_sentence_says_what_to_install(tmp_path: Path) -
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    with running(None, **overload.SETTINGS) as service:
+    with running(None, **SETTINGS) as service:
         add_accounts(service)
         yield service
 

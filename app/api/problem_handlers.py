@@ -27,7 +27,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 async def problem_of(request: Request, error: Exception) -> Response:
-    """The same for an error of one of these kinds that FastAPI does not see."""
+    """What FastAPI answers to an error that is one of HANDLED, for one that it does not see."""
     return await next(handler for kind, handler in HANDLERS.items() if isinstance(error, kind))(request, error)
 
 

@@ -10,7 +10,7 @@ from tests.conftest import TOKEN
 from tests.reliability.balancer import find_haproxy
 from tests.reliability.cluster import Cluster, cluster_in
 from tests.reliability.proxy import Proxy, proxy_to
-from tests.reliability.replicas import Replica, Replicas, migrate, require_no_failure_in
+from tests.reliability.replicas import Replica, Replicas, listening, migrate, require_no_failure_in
 
 
 @pytest.fixture(scope="session")
@@ -58,12 +58,8 @@ async def proxy(cluster: Cluster) -> AsyncIterator[Proxy]:
 async def distant(folder: Path, cluster: Cluster, proxy: Proxy) -> AsyncIterator[Replica]:
     """A replica that reaches its database through `proxy` alone."""
     replica = Replica("distant", folder, SLA_DATABASE_URL=proxy.url, SLA_BOOTSTRAP_KEY=TOKEN)
-    await cluster.mend()
-    replica.start()
-    try:
-        await replica.until_listening()
-        yield replica
-    finally:
-        proxy.heal()
-        await replica.stop()
-    require_no_failure_in(replica.log)
+    async with listening(replica, cluster):
+        try:
+            yield replica
+        finally:
+            proxy.heal()

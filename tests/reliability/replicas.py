@@ -110,6 +110,19 @@ def require_no_failure_in(log: Path) -> None:
     assert [line[-2000:] for line in written.splitlines() if "Traceback" in line] == []
 
 
+@asynccontextmanager
+async def listening(replica: Replica, cluster: Cluster) -> AsyncIterator[Replica]:
+    """It runs and hears of changes; afterwards its log tells of no defect."""
+    await cluster.mend()
+    replica.start()
+    try:
+        await replica.until_listening()
+        yield replica
+    finally:
+        await replica.stop()
+    require_no_failure_in(replica.log)
+
+
 @dataclass(frozen=True, slots=True)
 class Replicas:
     """Two on one database. What the second listens to comes through the proxy."""

@@ -16,7 +16,7 @@ from tests.conftest import TOKEN
 from tests.reliability.callers import Caller, Seen, asking
 from tests.reliability.cluster import Cluster
 from tests.reliability.records import buy, open_account, sequence_of
-from tests.reliability.replicas import Replica, require_no_failure_in
+from tests.reliability.replicas import Replica, listening
 from tests.reliability.waiting import until
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
@@ -26,15 +26,8 @@ DRAIN = 2.5  # seconds: longer than a second, by when uvicorn makes its headers 
 @pytest.fixture
 async def draining(folder: Path, cluster: Cluster) -> AsyncIterator[Replica]:
     given = {"SLA_DATABASE_URL": cluster.url, "SLA_BOOTSTRAP_KEY": TOKEN, "SLA_DRAIN_SECONDS": str(DRAIN)}
-    replica = Replica("draining", folder, **given)
-    await cluster.mend()
-    replica.start()
-    try:
-        await replica.until_listening()
+    async with listening(Replica("draining", folder, **given), cluster) as replica:
         yield replica
-    finally:
-        await replica.stop()
-    require_no_failure_in(replica.log)
 
 
 async def test_readiness_turns_first_and_all_is_answered_until_the_end(draining: Replica) -> None:

@@ -120,15 +120,10 @@ class DueDateAnswer(Answer):
     tier: TierReference | None
     units: Annotated[list[UnitDueDate] | None, Field(description="null unless units=true.")]
     promise: Annotated[Promise | None, Field(description="null unless promised_revision is given.")]
-    summary: Annotated[
-        str | None,
-        Field(description="One sentence. null unless explain=true."),
-    ] = None
+    summary: Annotated[str | None, Field(description="One sentence. null unless explain=true.")] = None
     timeline: Annotated[
         list[TimelineDay] | None,
-        Field(
-            description="null unless explain=true, and where there are more than 400 days.",
-        ),
+        Field(description="null unless explain=true, and where there are more than 400 days."),
     ] = None
     reasons: list[Reason]
     policy_revision: Revision

@@ -19,10 +19,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.domain.accounts import LONGEST_SESSION
+from app.domain.business_time import DAY
 from app.services.decisions import Basis
 
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DAY = 24 * 3600
 STREAM_SAFE = 30
 LONGEST_NAME = 200
 LOCAL_TIME = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?"
