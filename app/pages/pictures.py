@@ -152,9 +152,9 @@ def timeline(decision: DueDateDecision) -> TimelinePicture | None:
         return None
     wide = [span for day in days for span in (*_open(day), *_counted(decision, day))]
     wide += [(minute, minute) for minute in map(_minute, (decision.received_at, decision.due_at))]
-    first, last = min(start for start, _ in wide) // HOUR - 1, max(end for _, end in wide) // HOUR + 1
+    first, last = max(0, min(wide)[0] // HOUR - 1), min(24, max(end for _, end in wide) // HOUR + 1)
     step = next(step for step in STEPS if (last - first) / step <= MOST_STEPS)
-    axis = _Axis(max(0, first // step * step), min(24, -(-last // step) * step))
+    axis = _Axis(first // step * step, -(-last // step) * step)
     labels = [f"{hour:02}:00" for hour in range(axis.first, axis.last + 1, step)]
     return TimelinePicture(labels, list(_rows(decision, days, axis)))
 

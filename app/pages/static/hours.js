@@ -9,7 +9,7 @@ const onTheClock = { hour: "2-digit", minute: "2-digit" };
 const onADay = { weekday: "long", day: "numeric", month: "short", ...onTheClock };
 
 /** What the clock of the visitor shows where it differs from support's, whose own stands in the ISO 8601 text. */
-function yourTime(change) {
+export function yourTime(change) {
   const at = new Date(change), [day, time] = [change.slice(0, 10), change.slice(11, 16)];
   const yours = clock(onTheClock, at);
   const yourDay = clock({ year: "numeric", month: "2-digit", day: "2-digit" }, at).split("/").reverse().join("-");
@@ -18,7 +18,7 @@ function yourTime(change) {
 }
 
 /** As until_in_words() of the service has it. */
-function inWords(milliseconds) {
+export function inWords(milliseconds) {
   const days = Math.floor(milliseconds / DAY), hours = Math.floor(milliseconds % DAY / HOUR);
   const minutes = Math.floor(milliseconds % HOUR / MINUTE);
   const parts = days ? [days === 1 ? "1 day" : `${days} days`, hours && `${hours} h`] : [hours && `${hours} h`, minutes && `${minutes} min`];
@@ -45,21 +45,17 @@ function begin() {
 
 /** Only what differs is touched, so that a screen reader hears of what has changed and nobody loses their place. */
 function adopt(page) {
-  localise(page.querySelector("#now"));
-  for (const fresh of page.querySelectorAll("[data-live]")) {
-    const here = document.getElementById(fresh.id);
-    for (const { name, value } of fresh.attributes) here.setAttribute(name, value);
-    if (fresh.id === "now") adoptParts(here, fresh);
-    else if (here.innerHTML !== fresh.innerHTML) here.innerHTML = fresh.innerHTML;
+  const [here, fresh] = [element("#now"), page.querySelector("#now")];
+  localise(fresh);
+  for (const name of ["change", "left"]) {
+    if (fresh.dataset[name]) here.dataset[name] = fresh.dataset[name];
+    else delete here.dataset[name];
+  }
+  for (const part of page.querySelectorAll("[data-live]")) {
+    const shown = document.getElementById(part.id);
+    if (shown.innerHTML !== part.innerHTML) shown.innerHTML = part.innerHTML;
   }
   document.title = page.title;
-}
-
-function adoptParts(here, fresh) {
-  const sentence = here.querySelector("h1"), next = fresh.querySelector("h1");
-  if (sentence.textContent !== next.textContent) sentence.replaceChildren(...next.childNodes);
-  next.replaceWith(sentence);
-  here.replaceChildren(...fresh.childNodes);
 }
 
 async function read(address) {
