@@ -1,4 +1,4 @@
-"""Support hours in a sentence, as tests/cases/support_hours.yaml has it; the time until a change; the state of a day."""
+"""Support hours in a sentence, as tests/cases/support_hours.yaml has it; the time until a change; a day's state."""
 
 from dataclasses import replace
 from datetime import date
