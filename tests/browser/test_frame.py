@@ -16,6 +16,13 @@ async def test_the_hours_look_right(visitors: Visitors, look: Look) -> None:
     await visitor.looks_right("hours")
 
 
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+async def test_the_page_of_a_problem_looks_right(visitors: Visitors, look: Look) -> None:
+    visitor = await visitors.one(look)
+    await visitor.page.goto("/problems/idempotency_key_missing")
+    await visitor.looks_right("problem")
+
+
 async def test_a_page_weighs_little(visitors: Visitors) -> None:
     visitor = await visitors.one(DESK)
     await visitor.page.goto("/", wait_until="networkidle")
