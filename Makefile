@@ -96,8 +96,8 @@ audit: .deploy/ready.stamp .venv/dev.stamp ## is anything that is locked known t
 	@$(AUDIT) --no-deps -r .deploy/probe.txt --output .deploy/probe.json >/dev/null 2>&1 || true
 	@.venv/bin/python -m tests.deploy.audit .deploy/audit.json .deploy/probe.json
 
-docs: .venv/dev.stamp ## write what the README takes from the code and from real answers
-	@.venv/bin/python -m tests.readme --write
+docs: .venv/dev.stamp ## write what README and docs/ take from the code and from real answers
+	@.venv/bin/python -m tests.documents --write
 
 scope-model: .venv/dev.stamp ## train the packaged scope model anew from bench/scope
 	@.venv/bin/python -m bench.scope.model
