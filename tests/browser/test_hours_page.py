@@ -152,6 +152,16 @@ async def test_the_browser_counts_down_in_the_words_of_the_service(visitors: Vis
         assert await _of_script(visitor, "inWords", seconds * 1000) == until_in_words(seconds)
 
 
+async def test_after_sleep_the_page_looks_at_once(visitors: Visitors) -> None:
+    visitor = await visitors.one()
+    await visitor.page.clock.install()
+    await visitor.page.goto("/", wait_until="networkidle")
+    async with visitor.page.expect_response(lambda answer: answer.request.resource_type == "fetch") as looked:
+        await visitor.page.clock.fast_forward("10:00")  # as if the lid had been closed: timers are due once
+    assert (await looked.value).status == httpx.codes.OK
+    assert visitor.told == []
+
+
 async def _of_script(visitor: Visitor, name: str, given: object) -> object:
     """What a function of the page's own script answers."""
     script = await visitor.page.locator("script[type=module]").get_attribute("src")

@@ -91,6 +91,12 @@ async def test_the_explorer_answers_as_the_api_does(client: httpx.AsyncClient) -
     assert '<option value="gold" selected>' in field(html, "plan")
 
 
+async def test_year_and_question_stay_beside_each_other(client: httpx.AsyncClient) -> None:
+    html = await shown(client, year="2029", plan="gold", received="2026-11-24T15:30")
+    assert 'href="/?year=2030&amp;plan=gold&amp;received=2026-11-24T15%3A30#year"' in html
+    assert '<input type="hidden" name="year" value="2029">' in html
+
+
 async def test_a_former_name_is_the_plan_of_today(client: httpx.AsyncClient) -> None:
     assert '<option value="platinum" selected>' in field(await shown(client, plan="Ultra Plus"), "plan")
 
