@@ -205,6 +205,14 @@ async def test_the_calendar_to_subscribe_to_is_that_of_the_host_asked(client: ht
     assert 'href="webcal://support.example:8443/support-hours.ics"' in answer.text
 
 
+@pytest.mark.parametrize("host", ["[", HOSTILE, "a b", "::1"])
+async def test_no_host_breaks_the_page_or_out_of_its_link(client: httpx.AsyncClient, host: str) -> None:
+    answer = await client.get("/", headers={"host": host})
+    assert answer.status_code == httpx.codes.OK
+    assert f"webcal://{host}/" in unescape(answer.text)
+    assert "<script>alert" not in answer.text
+
+
 async def test_a_calendar_without_any_hours_has_its_page_too(
     own_service: tuple[FastAPI, httpx.AsyncClient],
 ) -> None:
