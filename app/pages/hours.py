@@ -33,7 +33,7 @@ async def show_hours(
         "hours": overview.hours,
         "form": form,
         "json_ld": as_json_ld(overview.feed),
-        "host": request.headers.get("host", ""),  # Starlette's URL fails on some that it has
+        "host": request.url.netloc,
         "age_seconds": int(snapshot.age_seconds) if snapshot.stale else None,
         "next_look": _next_look(overview.hours.seconds_until_change),
     }
