@@ -150,6 +150,7 @@ async def test_the_browser_counts_down_in_the_words_of_the_service(visitors: Vis
     await visitor.page.goto("/")
     for seconds in (0, 1, 59, 60, 61, 3599, 3600, 3660, 7500, 86399, 86400, 90000, 172800, 400_000):
         assert await _of_script(visitor, "inWords", seconds * 1000) == until_in_words(seconds)
+    assert await _of_script(visitor, "inWords", -1500) == "0 s"
 
 
 async def test_after_sleep_the_page_looks_at_once(visitors: Visitors) -> None:

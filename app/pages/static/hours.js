@@ -17,12 +17,12 @@ export function yourTime(change) {
   return yourDay === day ? `, ${yours} your time` : `, ${clock(onADay, at).replace(",", "").replace(" at ", " ")} your time`;
 }
 
-/** As until_in_words() of the service has it. */
-export function inWords(milliseconds) {
-  const days = Math.floor(milliseconds / DAY), hours = Math.floor(milliseconds % DAY / HOUR);
+/** As until_in_words() of the service has it; nothing is left of what has passed. */
+export function inWords(left) {
+  const milliseconds = Math.max(0, left), days = Math.floor(milliseconds / DAY), hours = Math.floor(milliseconds % DAY / HOUR);
   const minutes = Math.floor(milliseconds % HOUR / MINUTE);
   const parts = days ? [days === 1 ? "1 day" : `${days} days`, hours && `${hours} h`] : [hours && `${hours} h`, minutes && `${minutes} min`];
-  return parts.filter(Boolean).join(" ") || `${Math.max(0, Math.floor(milliseconds / SECOND))} s`;
+  return parts.filter(Boolean).join(" ") || `${Math.floor(milliseconds / SECOND)} s`;
 }
 
 // The visitor's clock may be wrong: only what passes on it counts.
