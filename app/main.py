@@ -31,6 +31,7 @@ from app.api.routes import (
     due_date_batches,
     due_dates,
     holiday_overrides,
+    mcp,
     onboarding,
     operations,
     plans,
@@ -75,6 +76,7 @@ ROUTERS = (
     changes,
     api_keys,
     problems,
+    mcp,
     operations,
     documentation,
 )
