@@ -51,17 +51,18 @@ def of_dashboard() -> list[str]:
 EXPRESSIONS = [rule["expr"] for rule in RULES] + of_dashboard()
 
 
-def selectors(expression: Any) -> Iterator[Any]:  # noqa: ANN401  (a tree of the parser's classes)
-    if isinstance(expression, promql_parser.VectorSelector):
-        yield expression
-        return
-    if isinstance(expression, promql_parser.Call):
-        parts = expression.args
-    else:
-        parts = [getattr(expression, name, None) for name in ("lhs", "rhs", "expr", "param", "vector_selector", "vs")]
-    for part in parts:
-        if part is not None:
-            yield from selectors(part)
+def parts(expression: Any) -> Iterator[Any]:  # noqa: ANN401  (a tree of the parser's classes)
+    """The expression and each one within it."""
+    yield expression
+    inner = expression.args if isinstance(expression, promql_parser.Call) else []
+    names = ("lhs", "rhs", "expr", "param", "vector_selector", "vs")
+    for each in [*inner, *(getattr(expression, name, None) for name in names)]:
+        if each is not None and type(each).__module__ == type(expression).__module__:
+            yield from parts(each)
+
+
+def selectors(expression: Any) -> Iterator[Any]:  # noqa: ANN401  (the same)
+    return (part for part in parts(expression) if isinstance(part, promql_parser.VectorSelector))
 
 
 SELECTED = [selector for each in EXPRESSIONS for selector in selectors(promql_parser.parse(each))]
@@ -110,6 +111,21 @@ async def test_every_metric_and_label_that_is_named_is_told_by_the_service(
         else:
             assert selector.name in samples, selector.name
             assert labels - ADDED <= set(samples[selector.name][0]), selector
+
+
+async def test_what_is_summed_by_a_label_has_it(samples: dict[str, list[dict[str, str]]]) -> None:
+    whole = [part for each in EXPRESSIONS for part in parts(promql_parser.parse(each))]
+    labels = [
+        (selector.name, label)
+        for each in whole
+        if isinstance(each, promql_parser.AggregateExpr) and each.modifier
+        for label in each.modifier.labels
+        for selector in selectors(each)
+        if selector.name in samples
+    ]
+    assert len(labels) > 40
+    for metric, label in labels:
+        assert label in ADDED | set(samples[metric][0]), (metric, label)
 
 
 async def test_every_value_of_a_label_that_is_wanted_exactly_is_told(
