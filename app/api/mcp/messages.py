@@ -72,9 +72,7 @@ def message_of(decoded: object) -> Message:
 
 def _is_id(given: object) -> bool:
     if isinstance(given, str):
-        with suppress(UnicodeEncodeError):  # half a pair of surrogates could not be sent back
-            return bool(given.encode()) or not given
-        return False
+        return not any("\ud800" <= char <= "\udfff" for char in given)  # half a pair could not be sent back
     return isinstance(given, int) and not isinstance(given, bool)
 
 
