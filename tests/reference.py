@@ -65,7 +65,7 @@ def metrics() -> str:
             f"`{family.name}{'_total' if family.type == 'counter' else ''}`",
             family.type,
             ", ".join(f"`{label}`" for label in getattr(collector, "_labelnames", ())),
-            f"{family.documentation}.",
+            f"{family.documentation.removesuffix('.')}.",
         )
         for collector in registry._collector_to_names
         for family in getattr(collector, "describe", collector.collect)()
