@@ -17,6 +17,7 @@ endif
 ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
 export PIP_NO_CACHE_DIR ?= 1
+export npm_config_cache ?= $(CURDIR)/.cache/npm
 endif
 UV := .uv/bin/python -m uv
 AUDIT := .deploy/bin/pip-audit --progress-spinner off --disable-pip --timeout 10 --format json
@@ -127,9 +128,11 @@ lock: .uv/ready.stamp ## resolve the newest versions and lock them with their ha
 		--custom-compile-command "make lock" -c requirements.lock -o requirements-bench.lock pyproject.toml
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group deploy \
 		--custom-compile-command "make lock" -o requirements-deploy.lock
+	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group clients \
+		--custom-compile-command "make lock" -o requirements-clients.lock
 
 clean: ## remove the environments and caches; data/ stays
-	@rm -rf .venv .bench .deploy .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .bench .deploy .clients clients/typescript/node_modules clients/typescript/dist .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 .uv/ready.stamp: requirements-uv.lock
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
@@ -159,6 +162,14 @@ clean: ## remove the environments and caches; data/ stays
 .deploy/ready.stamp: .uv/ready.stamp requirements-deploy.lock
 	@if [ ! -x .deploy/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .deploy; fi
 	@$(UV) pip sync -q --python .deploy/bin/python --require-hashes requirements-deploy.lock
+	@touch $@
+
+# Node and npm come as a wheel; npm asks the registry that its own settings name.
+.clients/ready.stamp: .uv/ready.stamp requirements-clients.lock clients/python/pyproject.toml clients/typescript/package-lock.json
+	@if [ ! -x .clients/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .clients; fi
+	@$(UV) pip sync -q --python .clients/bin/python --require-hashes requirements-clients.lock
+	@$(UV) pip install -q --python .clients/bin/python --no-deps --offline -e clients/python
+	@.clients/bin/npm --prefix clients/typescript ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # Compiled here, as where nothing may be written beside the sources each start would compile everything again.

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from fastapi import FastAPI
+from pydantic.json_schema import JsonSchemaMode
 
 from app.api.openapi_examples import EXAMPLES, UNKNOWN_PLAN, Questioner
 from app.api.problems import MEDIA_TYPE, Problem
@@ -59,7 +60,8 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     # Those that FastAPI does not read or write itself.
     for model in (Problem, PreviewRequest, DueDatesRequest, ComplianceRequest):
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        mode: JsonSchemaMode = "serialization" if model is Problem else "validation"
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)
         for name, each in (schema.pop("$defs", {}) | {model.__name__: schema}).items():
             schemas.setdefault(name, each)
     for unused in ("HTTPValidationError", "ValidationError"):

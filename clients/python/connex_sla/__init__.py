@@ -1,0 +1,10 @@
+"""Connex SLA's client: `Sla` waits for each answer, `AsyncSla` is the same for asyncio.
+
+`generated/` is written from the service's own description; the other modules are written by hand.
+"""
+
+from .generated import models
+from .generated.operations import AsyncSla, Sla
+from .messages import Answer, ProblemError
+
+__all__ = ["Answer", "AsyncSla", "ProblemError", "Sla", "models"]
