@@ -19,6 +19,13 @@ PYTHON = HERE / "python/connex_sla/generated"
 TYPESCRIPT = HERE / "typescript/src/schema.ts"
 TYPES = HERE / "typescript/node_modules/openapi-typescript/bin/cli.js"
 BIN = Path(sys.executable).parent
+NAMES = {
+    "properties",
+    "schemas",
+    "responses",
+    "info",
+}  # what is directly inside these are names, not words of JSON Schema
+DECORATION = {"example", "examples", "title", "default"}
 NO_ANSWER = "/changes/stream"  # never ends: the clients follow it by hand
 
 
@@ -55,8 +62,8 @@ def without_decoration(described: Any, inside: str = "") -> Any:  # noqa: ANN401
         return [without_decoration(each) for each in described]
     if not isinstance(described, dict):
         return described
-    drop = () if inside in ("properties", "schemas", "responses", "info") else ("example", "examples", "title", "default")
-    return {name: without_decoration(each, name) for name, each in described.items() if name not in drop}
+    kept = described.keys() - (set() if inside in NAMES else DECORATION)
+    return {name: without_decoration(each, name) for name, each in described.items() if name in kept}
 
 
 def run(*command: str | Path) -> None:

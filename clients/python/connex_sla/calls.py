@@ -1,8 +1,8 @@
-"""How an operation is asked over HTTP: two clients, one that waits and one for asyncio. The operations are generated."""
+"""How an operation is asked over HTTP, by one client that waits and one for asyncio. The operations are generated."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -38,7 +38,7 @@ class Calls:
     def close(self) -> None:
         self.http.close()
 
-    def follow_changes(self, after: int | None = None) -> Iterator[Change]:
+    def follow_changes(self, after: int | None = None) -> Generator[Change, None, None]:
         """Every change after that one, or from now on, as it happens, without end; a lost stream is taken up again."""
         while True:
             try:
@@ -88,7 +88,7 @@ class AsyncCalls:
     async def aclose(self) -> None:
         await self.http.aclose()
 
-    async def follow_changes(self, after: int | None = None) -> AsyncIterator[Change]:
+    async def follow_changes(self, after: int | None = None) -> AsyncGenerator[Change, None]:
         """Every change after that one, or from now on, as it happens, without end; a lost stream is taken up again."""
         while True:
             try:

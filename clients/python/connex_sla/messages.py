@@ -1,8 +1,8 @@
 """What is sent and what comes back: answers with their headers, and problems as exceptions."""
 
-import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -88,5 +88,5 @@ def nothing(_: object) -> None:
 
 
 def _given(values: Mapping[str, object] | None) -> dict[str, Any]:
-    given = {name: value for name, value in (values or {}).items() if value is not None and not isinstance(value, Unset)}
-    return {name: value.isoformat() if isinstance(value, datetime.date) else value for name, value in given.items()}
+    given = {name: value for name, value in (values or {}).items() if not isinstance(value, Unset | None)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}

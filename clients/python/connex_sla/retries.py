@@ -4,7 +4,7 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 
 # Each is asked by POST, because it is too long for a URL, and writes nothing.
-QUESTIONS = {"/compliance", "/decision", "/due-date", "/due-dates", "/policy/preview", "/scope-check"}
+QUESTIONS = ("/compliance", "/decision", "/due-date", "/due-dates", "/policy/preview", "/scope-check")
 LONGEST_WAIT = 30
 CONFLICT = 409
 ONCE = Retry(total=0)
@@ -13,7 +13,7 @@ ONCE = Retry(total=0)
 def may_be_repeated(request: httpx.Request) -> bool:
     """Reads, questions, and writes with an Idempotency-Key. A PUT is none: its If-Match holds only once."""
     if request.method == "POST":
-        return "Idempotency-Key" in request.headers or request.url.path in QUESTIONS
+        return "Idempotency-Key" in request.headers or request.url.path.endswith(QUESTIONS)
     return request.method in {"GET", "HEAD"}
 
 
