@@ -23,7 +23,7 @@ UV := .uv/bin/python -m uv
 AUDIT := .deploy/bin/pip-audit --progress-spinner off --disable-pip --timeout 10 --format json
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
 
 serve: .venv/serve.stamp ## set everything up and serve on PORT (8000)
 	@exec .venv/bin/sla serve --port $(PORT)
@@ -44,7 +44,7 @@ hostile: .venv/dev.stamp ## requests made to hurt, thousands of them, and a tabl
 faults: .venv/dev.stamp ## Postgres slow, away, out of connections or of disk, and 10,000 clients that leave: minutes, and two tables
 	@SCALE=full .venv/bin/python -m pytest -q tests/faults
 
-check: load-generators test lint types contracts openapi-check migrations deploy-check ## all that the CI runs
+check: load-generators .clients/ready.stamp test lint types contracts openapi-check clients-check migrations deploy-check ## all that the CI runs
 
 # The tests of the bench are left out where Debian's archive cannot be reached, and say so.
 load-generators:
@@ -68,6 +68,27 @@ openapi: .venv/dev.stamp ## write openapi.yaml from the application
 
 openapi-check: .venv/dev.stamp ## is openapi.yaml what the application says?
 	@.venv/bin/sla openapi | diff -u openapi.yaml - && echo "openapi.yaml is current"
+
+clients: .clients/ready.stamp ## write both clients from openapi.yaml
+	@.clients/bin/python clients/generate.py
+
+clients-check: .clients/ready.stamp ## are both clients what openapi.yaml says?
+	@.clients/bin/python clients/generate.py --check && echo "the clients are current"
+
+test-clients: .venv/dev.stamp .clients/ready.stamp ## set Node up and run the tests of both clients and of the examples
+	@.venv/bin/python -m pytest -q tests/clients
+
+# Against `make serve`; as another, with SLA_URL and SLA_KEY.
+EXAMPLE = export SLA_URL="$${SLA_URL:-http://localhost:$(PORT)}" SLA_KEY="$${SLA_KEY:-$$(cat data/admin-key)}"; exec
+
+example-billing: .clients/ready.stamp ## a billing system: an account, a purchase, usage; however often it runs
+	@$(EXAMPLE) .clients/bin/python examples/billing.py
+
+example-form: .clients/ready.stamp ## a ticket form on FORM_PORT (8080) that says when the answer will come
+	@$(EXAMPLE) .clients/bin/node examples/form.mts
+
+example-dashboard: .clients/ready.stamp ## the support hours at a terminal, as they change
+	@$(EXAMPLE) .clients/bin/python examples/dashboard.py
 
 migrations: .venv/dev.stamp ## migrations up, compared with the tables, down, and up again
 	@.venv/bin/python -m tests.migrations_up_check_down
@@ -119,7 +140,7 @@ bench-bulk: .venv/dev.stamp ## how fast many tickets are answered, in how much m
 bench-oracle: .venv/dev.stamp ## 100,000 due dates against an independent oracle
 	@.venv/bin/python -m tests.oracle 100000
 
-lock: .uv/ready.stamp ## resolve the newest versions and lock them with their hashes
+lock: .uv/ready.stamp .clients/ready.stamp ## resolve the newest versions and lock them with their hashes
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --extra embedded \
 		--custom-compile-command "make lock" -o requirements.lock pyproject.toml
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --extra embedded --group dev \
@@ -130,6 +151,7 @@ lock: .uv/ready.stamp ## resolve the newest versions and lock them with their ha
 		--custom-compile-command "make lock" -o requirements-deploy.lock
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group clients \
 		--custom-compile-command "make lock" -o requirements-clients.lock
+	@.clients/bin/npm --prefix clients/typescript update --package-lock-only --silent --ignore-scripts
 
 clean: ## remove the environments and caches; data/ stays
 	@rm -rf .venv .bench .deploy .clients clients/typescript/node_modules clients/typescript/dist .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -179,4 +201,4 @@ if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .ven
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e . && .venv/bin/python -m compileall -q app
 endef
 
-.PHONY: help serve test test-domain reliability hostile faults check load-generators deploy-check sbom audit format lint types contracts openapi openapi-check migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean
+.PHONY: help serve test test-domain reliability hostile faults check load-generators deploy-check sbom audit format lint types contracts openapi openapi-check clients clients-check test-clients example-billing example-form example-dashboard migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean

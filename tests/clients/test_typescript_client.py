@@ -16,7 +16,9 @@ PACKAGE = ROOT / "clients/typescript"
 MODULES = PACKAGE / "node_modules"
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.skipif(not (NODE.exists() and MODULES.exists()), reason="`make test-clients` installs Node and runs it"),
+    pytest.mark.skipif(
+        not (NODE.exists() and MODULES.exists()), reason="`make test-clients` installs Node and runs it"
+    ),
 ]
 
 
@@ -29,9 +31,7 @@ def node(*arguments: str | Path, **environment: str) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def test_the_client_does_what_its_own_tests_say(
-    served: Service, losing_answers: Breaking, busy: Breaking
-) -> None:
+def test_the_client_does_what_its_own_tests_say(served: Service, losing_answers: Breaking, busy: Breaking) -> None:
     node(
         *("--test", "test/client.test.ts"),
         SLA_URL=served.url,

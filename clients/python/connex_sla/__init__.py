@@ -5,6 +5,7 @@
 
 from .generated import models
 from .generated.operations import AsyncSla, Sla
+from .generated.types import UNSET
 from .messages import Answer, ProblemError
 
-__all__ = ["Answer", "AsyncSla", "ProblemError", "Sla", "models"]
+__all__ = ["UNSET", "Answer", "AsyncSla", "ProblemError", "Sla", "models"]

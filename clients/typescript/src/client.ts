@@ -2,7 +2,7 @@
 
 import createClient, { type Client } from "openapi-fetch";
 
-import { repeating } from "./retries.ts";
+import { repeating, within } from "./retries.ts";
 import type { paths, Problem } from "./schema.ts";
 
 export type Sla = Client<paths>;
@@ -14,14 +14,16 @@ export interface SlaOptions {
   key?: string;
   /** How often what is safe to repeat is repeated. */
   retries?: number;
+  /** Seconds that each try may take. */
+  timeout?: number;
 }
 
 /** Each call resolves to `{ data, response }`, or to `{ error, response }` where `error` is the Problem. */
-export function createSla({ baseUrl, key, retries = 4 }: SlaOptions): Sla {
+export function createSla({ baseUrl, key, retries = 4, timeout = 30 }: SlaOptions): Sla {
   return createClient<paths>({
     baseUrl,
     ...(key && { headers: { Authorization: `Bearer ${key}` } }),
-    fetch: repeating(retries),
+    fetch: repeating(retries, within(timeout)),
   });
 }
 

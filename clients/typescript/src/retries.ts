@@ -12,6 +12,13 @@ export const QUESTIONS: readonly string[] = [
 const AGAIN: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_WAIT = 30; // seconds
 
+export type Send = (request: Request) => Promise<Response>;
+
+/** Gives each try, its body included, that many seconds. */
+export function within(seconds: number): Send {
+  return (request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(seconds * 1000)]) });
+}
+
 /** Reads, questions, and writes with an Idempotency-Key. A PUT is none: its If-Match holds only once. */
 export function mayBeRepeated(request: Request): boolean {
   if (request.method === "POST") {
@@ -22,10 +29,7 @@ export function mayBeRepeated(request: Request): boolean {
 }
 
 /** On a lost connection, and on 429, 502, 503 and 504, after `Retry-After` or a growing pause with jitter. */
-export function repeating(
-  times: number,
-  send: (request: Request) => Promise<Response> = fetch,
-): (request: Request) => Promise<Response> {
+export function repeating(times: number, send: Send = fetch): Send {
   return async (request) => {
     const most = mayBeRepeated(request) ? times : 0;
     for (let tried = 0; ; tried += 1) {
