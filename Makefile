@@ -77,7 +77,7 @@ clients-check: .clients/ready.stamp ## are both clients what openapi.yaml says?
 	@.clients/bin/python clients/generate.py --check && echo "the clients are current"
 
 test-clients: .venv/dev.stamp .clients/ready.stamp ## set Node up and run the tests of both clients and of the examples
-	@.venv/bin/python -m pytest -q tests/clients
+	@.venv/bin/python -m pytest -q -n 2 tests/clients
 
 # Against `make serve`; as another, with SLA_URL and SLA_KEY.
 EXAMPLE = export SLA_URL="$${SLA_URL:-http://localhost:$(PORT)}" SLA_KEY="$${SLA_KEY:-$$(cat data/admin-key)}"; exec

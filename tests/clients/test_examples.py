@@ -15,9 +15,11 @@ import pytest
 from connex_sla import Sla, models
 
 from tests.clients.breaking import Breaking
-from tests.clients.test_typescript_client import ROOT, pytestmark  # noqa: F401  (what needs Node is skipped alike)
+from tests.clients.node import ROOT, needs_node
 from tests.conftest import TOKEN
 from tests.test_service_processes import CLEAN, Service, free_port
+
+pytestmark = [pytest.mark.processes, needs_node]
 
 
 def made(example: str) -> list[str]:
