@@ -33,6 +33,10 @@ test: .venv/dev.stamp ## set everything up and run every test
 	@env -u SLA_DATABASE_URL .venv/bin/python -m pytest -n 2 -q
 	@if [ -n "$$SLA_DATABASE_URL" ]; then .venv/bin/python -m pytest -n 2 -q -m database; fi
 
+test-browser: .venv/dev.stamp ## install Chromium where there is none, and look at every page with it
+	@sh tests/browser/chromium.sh >/dev/null
+	@.venv/bin/python -m pytest -q -n 2 tests/browser
+
 test-domain: .venv/dev.stamp ## run the tests of the rules alone: no database, seconds
 	@.venv/bin/python -m pytest -q tests/domain
 
@@ -45,12 +49,16 @@ hostile: .venv/dev.stamp ## requests made to hurt, thousands of them, and a tabl
 faults: .venv/dev.stamp ## Postgres slow, away, out of connections or of disk, and 10,000 clients that leave: minutes, and two tables
 	@SCALE=full .venv/bin/python -m pytest -q tests/faults
 
-check: load-generators .clients/ready.stamp test lint types contracts openapi-check clients-check migrations deploy-check ## all that the CI runs
+check: load-generators chromium .clients/ready.stamp test lint types contracts openapi-check clients-check migrations deploy-check ## all that the CI runs
 
 # The tests of the bench are left out where Debian's archive cannot be reached, and say so.
 load-generators:
 	@-sh bench/debian.sh wrk >/dev/null
 	@-sh bench/debian.sh h2load nghttp2-client >/dev/null
+
+# Where Chromium cannot be had the tests of the pages are skipped, and say so; not in the CI, which installs it.
+chromium:
+	@sh tests/browser/chromium.sh >/dev/null || [ -z "$$CI" ]
 
 format: .venv/dev.stamp ## format the code and mend what can be mended
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
@@ -111,8 +119,8 @@ audit: .deploy/ready.stamp .venv/dev.stamp ## is anything that is locked known t
 	@$(AUDIT) --no-deps -r .deploy/probe.txt --output .deploy/probe.json >/dev/null 2>&1 || true
 	@.venv/bin/python -m tests.deploy.audit .deploy/audit.json .deploy/probe.json
 
-docs: .venv/dev.stamp ## write what the README takes from the code and from real answers
-	@.venv/bin/python -m tests.readme --write
+docs: .venv/dev.stamp ## write what README and docs/ take from the code and from real answers
+	@.venv/bin/python -m tests.documents --write
 
 scope-model: .venv/dev.stamp ## train the packaged scope model anew from bench/scope
 	@.venv/bin/python -m bench.scope.model
@@ -204,4 +212,4 @@ if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .ven
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e . && .venv/bin/python -m compileall -q app
 endef
 
-.PHONY: help serve test test-domain reliability hostile faults check load-generators deploy-check sbom audit format lint types contracts openapi openapi-check clients clients-check test-clients example-billing example-form example-dashboard migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean
+.PHONY: help serve test test-browser test-domain reliability hostile faults check load-generators chromium deploy-check sbom audit format lint types contracts openapi openapi-check clients clients-check test-clients example-billing example-form example-dashboard migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean

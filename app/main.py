@@ -47,6 +47,7 @@ from app.api.routes import (
 )
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
+from app.pages import hours, static_files
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
@@ -77,6 +78,8 @@ ROUTERS = (
     problems,
     operations,
     documentation,
+    static_files,
+    hours,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 

@@ -1385,7 +1385,7 @@ export interface components {
             database: "up" | "away";
         };
         Reason: {
-            /** @description From the closed list in docs/reasons.md. */
+            /** @description From the closed list in docs/reference/reasons.md. */
             code: string;
             /** @description See /policy/clauses/{id}. */
             clause: string;

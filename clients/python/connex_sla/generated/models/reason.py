@@ -13,7 +13,7 @@ T = TypeVar("T", bound="Reason")
 class Reason:
     """
     Attributes:
-        code (str): From the closed list in docs/reasons.md.
+        code (str): From the closed list in docs/reference/reasons.md.
         clause (str): See /policy/clauses/{id}.
         text (str):
     """

@@ -1,6 +1,6 @@
 """`make docs`: what README and docs/ take from the code and from real answers; the tests compare it.
 
-python -m tests.readme --write
+python -m tests.documents --write
 """
 
 import asyncio
@@ -8,22 +8,21 @@ import json
 import re
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from app.api.openapi import committed_document
 from app.api.openapi_examples import CHANCE
 from app.description import TOKEN, throwaway_service
-from app.domain.reasons import ReasonCode
-from app.policies.documents import packaged_document
-from app.settings import Settings
+from tests import reference
 from tests.cases.faq import faq_rows
 
 ROOT = Path(__file__).parent.parent
-README, REASONS, FAQ = ROOT / "README.md", ROOT / "docs/reasons.md", ROOT / "docs/faq.md"
+README = ROOT / "README.md"
+ASKING = ROOT / "docs/how-to/ask-questions.md"
 CURLS = (
     "curl 'localhost:8000/due-date?plan=gold&received_at=2026-11-24T15:30:00-05:00&explain=true'",
     "curl 'localhost:8000/tier?plan=Ultra-Plus'",
@@ -141,61 +140,42 @@ async def answers(client: httpx.AsyncClient) -> str:
     return "\n\n".join(blocks)
 
 
-def endpoints() -> str:
-    rows = [
-        f"| `{method.upper()} {path}` | {operation['description'].splitlines()[0]} |"
-        for path, methods in committed_document()["paths"].items()
-        for method, operation in methods.items()
-    ]
-    return "\n".join(["| request | answers |", "|---|---|", *rows])
-
-
-def settings() -> str:
-    rows = [
-        f"| `SLA_{name.upper()}` | {'' if field.default in {None, ()} else f'`{field.default}`'} "
-        f"| {field.description} |"
-        for name, field in Settings.model_fields.items()
-    ]
-    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
-
-
-def assumptions() -> str:
-    rows = [f"| `{each.setting}` | `{each.clause}` | {each.text} |" for each in packaged_document().assumptions]
-    return "\n".join(["| setting | clause | decided |", "|---|---|---|", *rows])
-
-
-def reasons() -> str:
-    rows = [f"| `{code}` | {code.meaning} |" for code in ReasonCode]
-    heading = "# Reasons\n\nThe closed list of codes that answers carry, from `app/domain/reasons.py` by `make docs`.\n"
-    return "\n".join([heading, "| code | meaning |", "|---|---|", *rows, ""])
-
-
 async def faq(client: httpx.AsyncClient) -> str:
-    """The table of every question of the FAQ, with the request that answers it and what is answered."""
-    rows = [f"| {asked} | {request} | {answer} |" for asked, request, answer in await faq_rows(client)]
-    heading = """# Every question of the FAQ
-
-The published question and sentence, the request that answers them for one case, and what it answers: some of its
-fields, and sentences from its reasons with their clauses. From the cases of `tests/cases/faq.yaml` by `make docs`.
-"""
-    return "\n".join([heading, "| question of the FAQ | request | answer |", "|---|---|---|", *rows, ""])
+    """Every question of the FAQ, with the request that answers it and what is answered."""
+    return reference.table(("question of the FAQ", "request", "answer"), await faq_rows(client))
 
 
-async def readme(client: httpx.AsyncClient) -> str:
-    """The README as it should be."""
-    text = README.read_text(encoding="utf-8")
-    parts = {
+async def parts(client: httpx.AsyncClient) -> dict[str, str]:
+    """What stands between two marks of that name, in whichever document has them."""
+    return {
+        "question": f"```sh\n{CURLS[0]}\n```\n```json\n{folded(await asked(client, CURLS[0]))}\n```",
+        "faq": await faq(client),
         "answers": await answers(client),
         "walk": await walk(client),
-        "endpoints": endpoints(),
-        "settings": settings(),
-        "assumptions": assumptions(),
+        "endpoints": reference.endpoints(),
+        "settings": reference.settings(),
+        "problems": reference.problems(),
+        "reasons": reference.reasons(),
+        "metrics": reference.metrics(),
+        "commands": reference.commands(),
+        "assumptions": reference.assumptions(),
     }
-    for name, part in parts.items():
-        begin, end = f"<!-- {name}: written by `make docs`, compared by the tests -->\n", f"<!-- end of {name} -->"
-        before, _, rest = text.partition(begin)
-        text = f"{before}{begin}{part}\n{end}{rest.partition(end)[2]}"
-    return text
+
+
+def filled(text: str, parts: Mapping[str, str]) -> str:
+    """The document with each of its marked parts as it should be. A mark of an unknown name is an error."""
+    marked = r"(<!-- (\w+): written by `make docs`, compared by the tests -->\n).*?(<!-- end of \2 -->)"
+    return re.sub(marked, lambda found: f"{found[1]}{parts[found[2]]}\n{found[3]}", text, flags=re.DOTALL)
+
+
+async def expected(client: httpx.AsyncClient) -> dict[Path, str]:
+    """Every document as it should be, asked of a fresh service with a key that may do everything."""
+    written = await parts(client)
+    return {path: filled(path.read_text(encoding="utf-8"), written) for path in documents()}
+
+
+def documents() -> list[Path]:
+    return [README, *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 async def write() -> None:
@@ -203,9 +183,8 @@ async def write() -> None:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://sla.test") as client:
             client.headers["authorization"] = f"Bearer {TOKEN}"
-            FAQ.write_text(await faq(client), encoding="utf-8")
-            README.write_text(await readme(client), encoding="utf-8")
-    REASONS.write_text(reasons(), encoding="utf-8")
+            for path, text in (await expected(client)).items():
+                path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__" and sys.argv[1:] == ["--write"]:

@@ -1,0 +1,39 @@
+"""Style sheets, scripts and pictures. The address of each holds a digest of it, so that a browser keeps it for ever."""
+
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from app.api.dependencies import FOR_EVER
+
+router = APIRouter(include_in_schema=False)
+MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
+
+@cache
+def _contents() -> dict[str, bytes]:
+    """By name; read once, so that no name can lead out of the folder."""
+    folder = files("app.pages") / "static"
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.rpartition(".")[2] in MEDIA_TYPES}
+
+
+@cache
+def address(name: str) -> str:
+    return f"/static/{name}?v={_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return blake2b(_contents()[name], digest_size=6).hexdigest()
+
+
+@router.get("/static/{name}")
+async def get_static_file(name: str, v: str = "") -> Response:
+    if name not in _contents():
+        raise HTTPException(404)
+    kept = FOR_EVER if v == _digest(name) else "public, no-cache"
+    return Response(_contents()[name], 200, {"Cache-Control": kept}, MEDIA_TYPES[name.rpartition(".")[2]])

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Sees to it that there is a Chromium for the tests of the pages: the one of this machine, or else Debian's, installed now.
+set -eu
+if command -v chromium || command -v chromium-browser; then exit; fi
+if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
+    echo "Chromium is needed: install it with this machine's package manager (Debian: apt-get install chromium)." >&2
+    exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get -qq update >&2 || true  # a source that does not answer may not be the one that counts
+apt-get -qq --yes --no-install-recommends install chromium fonts-liberation >&2
+command -v chromium
