@@ -101,7 +101,7 @@ def differences(left: Path, right: Path) -> list[str]:
 
 
 def main() -> None:
-    description = YAML(typ="safe", pure=False).load(HERE.parent / "openapi.yaml")
+    description = YAML(typ="safe").load(HERE.parent / "openapi.yaml")
     with tempfile.TemporaryDirectory() as made:
         simple, python, typescript = (Path(made) / name for name in ("openapi.json", "generated", "schema.ts"))
         simple.write_text(json.dumps(simplified(description)))
