@@ -25,6 +25,12 @@ NAMES = {
     "responses",
     "info",
 }  # what is directly inside these are names, not words of JSON Schema
+NAMELESS = {  # what has no name in the description, as a field or an answer of any shape, and what it is called here
+    "ChangeBeforeType0": ("ChangeBefore", "change_before"),
+    "ChangeAfterType0": ("ChangeAfter", "change_after"),
+    "GetStructuredHoursResponse200": ("StructuredHours", "structured_hours"),
+    "PreviewRequestDocumentType0": ("PreviewRequestDocument", "preview_request_document"),
+}
 DECORATION = {"example", "examples", "title", "default"}
 NO_ANSWER = "/changes/stream"  # never ends: the clients follow it by hand
 
@@ -73,7 +79,9 @@ def run(*command: str | Path) -> None:
 def write_python(description: Path, folder: Path) -> None:
     """Through the templates beside this file: they have one method for an operation, and raise problems."""
     settings = description.with_name("settings.json")
-    settings.write_text(json.dumps({"package_name_override": "generated", "post_hooks": []}))
+    named = {made: {"class_name": name, "module_name": module} for made, (name, module) in NAMELESS.items()}
+    given = {"package_name_override": "generated", "post_hooks": [], "class_overrides": named}
+    settings.write_text(json.dumps(given))
     run(
         *(BIN / "openapi-python-client", "generate", "--meta", "none", "--fail-on-warning", "--overwrite"),
         *("--path", description, "--config", settings),

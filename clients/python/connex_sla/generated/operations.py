@@ -520,7 +520,7 @@ class Sla(Calls):
         revision: int | Unset = UNSET,
         from_: datetime.date | Unset = UNSET,
         to: datetime.date | Unset = UNSET,
-    ) -> Answer[GetStructuredHoursResponse200]:
+    ) -> Answer[StructuredHours]:
         """The weekly hours and the same days as the calendar feed, as schema.org's OpeningHoursSpecification
         (JSON-LD).
 
@@ -533,7 +533,7 @@ class Sla(Calls):
         return self._call(
             "GET",
             "/support-hours.jsonld",
-            GetStructuredHoursResponse200.from_dict,
+            StructuredHours.from_dict,
             params={
                 "min_sequence": min_sequence,
                 "revision": revision,
@@ -1786,7 +1786,7 @@ class AsyncSla(AsyncCalls):
         revision: int | Unset = UNSET,
         from_: datetime.date | Unset = UNSET,
         to: datetime.date | Unset = UNSET,
-    ) -> Answer[GetStructuredHoursResponse200]:
+    ) -> Answer[StructuredHours]:
         """The weekly hours and the same days as the calendar feed, as schema.org's OpeningHoursSpecification
         (JSON-LD).
 
@@ -1799,7 +1799,7 @@ class AsyncSla(AsyncCalls):
         return await self._call(
             "GET",
             "/support-hours.jsonld",
-            GetStructuredHoursResponse200.from_dict,
+            StructuredHours.from_dict,
             params={
                 "min_sequence": min_sequence,
                 "revision": revision,

@@ -12,8 +12,8 @@ from .batch_problem import BatchProblem
 from .batch_ticket import BatchTicket
 from .calendar_day import CalendarDay
 from .change import Change
-from .change_after_type_0 import ChangeAfterType0
-from .change_before_type_0 import ChangeBeforeType0
+from .change_after import ChangeAfter
+from .change_before import ChangeBefore
 from .change_list import ChangeList
 from .clause import Clause
 from .clause_answer import ClauseAnswer
@@ -43,7 +43,6 @@ from .evidence import Evidence
 from .feature import Feature
 from .field_error import FieldError
 from .flaw import Flaw
-from .get_structured_hours_response_200 import GetStructuredHoursResponse200
 from .holiday_override import HolidayOverride
 from .holiday_override_list import HolidayOverrideList
 from .holiday_override_request import HolidayOverrideRequest
@@ -74,7 +73,7 @@ from .policy_answer import PolicyAnswer
 from .policy_answer_document import PolicyAnswerDocument
 from .preview_answer import PreviewAnswer
 from .preview_request import PreviewRequest
-from .preview_request_document_type_0 import PreviewRequestDocumentType0
+from .preview_request_document import PreviewRequestDocument
 from .preview_request_holiday_overrides import PreviewRequestHolidayOverrides
 from .preview_request_plans import PreviewRequestPlans
 from .preview_warning import PreviewWarning
@@ -102,6 +101,7 @@ from .screen_sharing import ScreenSharing
 from .screen_sharing_answer import ScreenSharingAnswer
 from .service_facts_answer import ServiceFactsAnswer
 from .sla_target import SlaTarget
+from .structured_hours import StructuredHours
 from .subscription import Subscription
 from .support_tier import SupportTier
 from .target_unit import TargetUnit
@@ -139,8 +139,8 @@ __all__ = (
     "BatchTicket",
     "CalendarDay",
     "Change",
-    "ChangeAfterType0",
-    "ChangeBeforeType0",
+    "ChangeAfter",
+    "ChangeBefore",
     "ChangeList",
     "Clause",
     "ClauseAnswer",
@@ -170,7 +170,6 @@ __all__ = (
     "Feature",
     "FieldError",
     "Flaw",
-    "GetStructuredHoursResponse200",
     "HolidayOverride",
     "HolidayOverrideList",
     "HolidayOverrideRequest",
@@ -202,7 +201,7 @@ __all__ = (
     "PreviewAnswer",
     "PreviewedTicket",
     "PreviewRequest",
-    "PreviewRequestDocumentType0",
+    "PreviewRequestDocument",
     "PreviewRequestHolidayOverrides",
     "PreviewRequestPlans",
     "PreviewWarning",
@@ -229,6 +228,7 @@ __all__ = (
     "ScreenSharingAnswer",
     "ServiceFactsAnswer",
     "SlaTarget",
+    "StructuredHours",
     "Subscription",
     "SupportTier",
     "TargetUnit",

@@ -10,8 +10,8 @@ from attrs import field as _attrs_field
 from ..models.entity import Entity
 
 if TYPE_CHECKING:
-    from ..models.change_after_type_0 import ChangeAfterType0
-    from ..models.change_before_type_0 import ChangeBeforeType0
+    from ..models.change_after import ChangeAfter
+    from ..models.change_before import ChangeBefore
 
 
 T = TypeVar("T", bound="Change")
@@ -27,8 +27,8 @@ class Change:
         entity (Entity): What a change is about.
         entity_id (str):
         account (None | str):
-        before (ChangeBeforeType0 | None): null where it is new.
-        after (ChangeAfterType0 | None): null where it was removed.
+        before (ChangeBefore | None): null where it is new.
+        after (ChangeAfter | None): null where it was removed.
     """
 
     sequence: int
@@ -37,13 +37,13 @@ class Change:
     entity: Entity
     entity_id: str
     account: None | str
-    before: ChangeBeforeType0 | None
-    after: ChangeAfterType0 | None
+    before: ChangeBefore | None
+    after: ChangeAfter | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.change_after_type_0 import ChangeAfterType0  # noqa: PLC0415
-        from ..models.change_before_type_0 import ChangeBeforeType0  # noqa: PLC0415
+        from ..models.change_after import ChangeAfter  # noqa: PLC0415
+        from ..models.change_before import ChangeBefore  # noqa: PLC0415
 
         sequence = self.sequence
 
@@ -59,13 +59,13 @@ class Change:
         account = self.account
 
         before: dict[str, Any] | None
-        if isinstance(self.before, ChangeBeforeType0):
+        if isinstance(self.before, ChangeBefore):
             before = self.before.to_dict()
         else:
             before = self.before
 
         after: dict[str, Any] | None
-        if isinstance(self.after, ChangeAfterType0):
+        if isinstance(self.after, ChangeAfter):
             after = self.after.to_dict()
         else:
             after = self.after
@@ -89,8 +89,8 @@ class Change:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.change_after_type_0 import ChangeAfterType0  # noqa: PLC0415
-        from ..models.change_before_type_0 import ChangeBeforeType0  # noqa: PLC0415
+        from ..models.change_after import ChangeAfter  # noqa: PLC0415
+        from ..models.change_before import ChangeBefore  # noqa: PLC0415
 
         d = dict(src_dict)
         sequence = d.pop("sequence")
@@ -110,33 +110,33 @@ class Change:
 
         account = _parse_account(d.pop("account"))
 
-        def _parse_before(data: object) -> ChangeBeforeType0 | None:
+        def _parse_before(data: object) -> ChangeBefore | None:
             if data is None:
                 return data
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                before_type_0 = ChangeBeforeType0.from_dict(data)
+                before_type_0 = ChangeBefore.from_dict(data)
 
                 return before_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ChangeBeforeType0 | None, data)
+            return cast(ChangeBefore | None, data)
 
         before = _parse_before(d.pop("before"))
 
-        def _parse_after(data: object) -> ChangeAfterType0 | None:
+        def _parse_after(data: object) -> ChangeAfter | None:
             if data is None:
                 return data
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                after_type_0 = ChangeAfterType0.from_dict(data)
+                after_type_0 = ChangeAfter.from_dict(data)
 
                 return after_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(ChangeAfterType0 | None, data)
+            return cast(ChangeAfter | None, data)
 
         after = _parse_after(d.pop("after"))
 

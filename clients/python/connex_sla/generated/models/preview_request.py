@@ -9,7 +9,7 @@ from attrs import define as _attrs_define
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from ..models.preview_request_document_type_0 import PreviewRequestDocumentType0
+    from ..models.preview_request_document import PreviewRequestDocument
     from ..models.preview_request_holiday_overrides import PreviewRequestHolidayOverrides
     from ..models.preview_request_plans import PreviewRequestPlans
     from ..models.previewed_ticket import PreviewedTicket
@@ -31,8 +31,8 @@ class PreviewRequest:
         plans (PreviewRequestPlans | Unset): By code, each as PUT /plans/{code} takes it; null removes the plan.
         holiday_overrides (PreviewRequestHolidayOverrides | Unset): By date, each as PUT /holiday-overrides/{date} takes
             it; null removes the override.
-        document (None | PreviewRequestDocumentType0 | Unset): A policy document in place of the one there is, as GET
-            /policy has it.
+        document (None | PreviewRequestDocument | Unset): A policy document in place of the one there is, as GET /policy
+            has it.
         tickets (list[PreviewedTicket] | Unset):
     """
 
@@ -41,11 +41,11 @@ class PreviewRequest:
     at: datetime.datetime | None | Unset = UNSET
     plans: PreviewRequestPlans | Unset = UNSET
     holiday_overrides: PreviewRequestHolidayOverrides | Unset = UNSET
-    document: None | PreviewRequestDocumentType0 | Unset = UNSET
+    document: None | PreviewRequestDocument | Unset = UNSET
     tickets: list[PreviewedTicket] | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.preview_request_document_type_0 import PreviewRequestDocumentType0  # noqa: PLC0415
+        from ..models.preview_request_document import PreviewRequestDocument  # noqa: PLC0415
 
         min_sequence: int | None | Unset
         if isinstance(self.min_sequence, Unset):
@@ -78,7 +78,7 @@ class PreviewRequest:
         document: dict[str, Any] | None | Unset
         if isinstance(self.document, Unset):
             document = UNSET
-        elif isinstance(self.document, PreviewRequestDocumentType0):
+        elif isinstance(self.document, PreviewRequestDocument):
             document = self.document.to_dict()
         else:
             document = self.document
@@ -112,7 +112,7 @@ class PreviewRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.preview_request_document_type_0 import PreviewRequestDocumentType0  # noqa: PLC0415
+        from ..models.preview_request_document import PreviewRequestDocument  # noqa: PLC0415
         from ..models.preview_request_holiday_overrides import (
             PreviewRequestHolidayOverrides,  # noqa: PLC0415
         )
@@ -170,7 +170,7 @@ class PreviewRequest:
         else:
             holiday_overrides = PreviewRequestHolidayOverrides.from_dict(_holiday_overrides)
 
-        def _parse_document(data: object) -> None | PreviewRequestDocumentType0 | Unset:
+        def _parse_document(data: object) -> None | PreviewRequestDocument | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
@@ -178,12 +178,12 @@ class PreviewRequest:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                document_type_0 = PreviewRequestDocumentType0.from_dict(data)
+                document_type_0 = PreviewRequestDocument.from_dict(data)
 
                 return document_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(None | PreviewRequestDocumentType0 | Unset, data)
+            return cast(None | PreviewRequestDocument | Unset, data)
 
         document = _parse_document(d.pop("document", UNSET))
 

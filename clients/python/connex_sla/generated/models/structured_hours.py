@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ChangeBeforeType0")
+T = TypeVar("T", bound="StructuredHours")
 
 
 @_attrs_define
-class ChangeBeforeType0:
+class StructuredHours:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -23,10 +23,10 @@ class ChangeBeforeType0:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        change_before_type_0 = cls()
+        structured_hours = cls()
 
-        change_before_type_0.additional_properties = d
-        return change_before_type_0
+        structured_hours.additional_properties = d
+        return structured_hours
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="GetStructuredHoursResponse200")
+T = TypeVar("T", bound="ChangeAfter")
 
 
 @_attrs_define
-class GetStructuredHoursResponse200:
+class ChangeAfter:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -23,10 +23,10 @@ class GetStructuredHoursResponse200:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        get_structured_hours_response_200 = cls()
+        change_after = cls()
 
-        get_structured_hours_response_200.additional_properties = d
-        return get_structured_hours_response_200
+        change_after.additional_properties = d
+        return change_after
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="PreviewRequestDocumentType0")
+T = TypeVar("T", bound="PreviewRequestDocument")
 
 
 @_attrs_define
-class PreviewRequestDocumentType0:
+class PreviewRequestDocument:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -23,10 +23,10 @@ class PreviewRequestDocumentType0:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        preview_request_document_type_0 = cls()
+        preview_request_document = cls()
 
-        preview_request_document_type_0.additional_properties = d
-        return preview_request_document_type_0
+        preview_request_document.additional_properties = d
+        return preview_request_document
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ChangeAfterType0")
+T = TypeVar("T", bound="ChangeBefore")
 
 
 @_attrs_define
-class ChangeAfterType0:
+class ChangeBefore:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -23,10 +23,10 @@ class ChangeAfterType0:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        change_after_type_0 = cls()
+        change_before = cls()
 
-        change_after_type_0.additional_properties = d
-        return change_after_type_0
+        change_before.additional_properties = d
+        return change_before
 
     @property
     def additional_keys(self) -> list[str]:
