@@ -4,8 +4,9 @@ import asyncio
 import inspect
 import re
 import typing
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -17,8 +18,10 @@ from connex_sla.retries import QUESTIONS
 
 from app.api.openapi import committed_document
 from app.api.openapi_examples import EXAMPLES, Example
+from app.persistence.database import transaction
+from app.persistence.idempotency import claim
 from tests.clients.breaking import Breaking, cuttable
-from tests.conftest import TOKEN, new_folder
+from tests.conftest import TOKEN, NewDatabase, engine_of, new_folder
 from tests.test_service_processes import Service, service_in
 
 pytestmark = pytest.mark.processes
@@ -181,6 +184,24 @@ def test_a_purchase_whose_answer_got_lost_is_sent_again_and_bought_once(sla: Sla
     assert bought.replayed
     assert losing_answers.times(f"/accounts/{account}/add-on-purchases") == 2
     assert [each.id for each in sla.list_add_on_purchases(account).data.data] == [bought.data.id]
+
+
+async def test_a_write_whose_first_try_still_runs_is_sent_again_until_it_has_ended(
+    new_database: NewDatabase, folder: Path
+) -> None:
+    url = await new_database()
+    async with AsyncExitStack() as stack:
+        service = stack.enter_context(service_in(folder / "held", SLA_DATABASE_URL=url, SLA_BOOTSTRAP_KEY=TOKEN))
+        sla = await stack.enter_async_context(AsyncSla(service.until_ready().url, key=TOKEN))
+        await sla.put_account("acme", body=models.AccountRequest(plan="gold", effective_from=FROM))
+        engine = await stack.enter_async_context(engine_of(url))
+        async with transaction(engine) as first_try:
+            await claim(first_try, "admin", "inv-1", b"")
+            buying = asyncio.create_task(sla.buy_add_on("acme", body=purchase("inv-1"), idempotency_key="inv-1"))
+            while not re.search(r"add-on-purchases.*409", service.log.read_text()):  # noqa: ASYNC110  (a file)
+                await asyncio.sleep(0.05)
+            await first_try.rollback()
+        assert (await buying).data.minutes_left == 30
 
 
 def test_what_is_not_safe_to_repeat_is_not(sla: Sla, losing_answers: Breaking) -> None:
