@@ -18,7 +18,7 @@ def node(*arguments: str | Path, **environment: str) -> str:
     """What it printed. Fails the test with all that Node said."""
     command = [str(NODE), *map(str, arguments)]
     ran = subprocess.run(
-        command, cwd=PACKAGE, env=os.environ | environment, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=PACKAGE, env=os.environ | environment, capture_output=True, text=True, timeout=110, check=False
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
