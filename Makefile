@@ -51,10 +51,11 @@ faults: .venv/dev.stamp ## Postgres slow, away, out of connections or of disk, a
 
 check: load-generators chromium .clients/ready.stamp test lint types contracts openapi-check clients-check migrations deploy-check ## all that the CI runs
 
-# The tests of the bench are left out where Debian's archive cannot be reached, and say so.
+# The tests of the bench, and that of the alerts by Prometheus itself, are left out where Debian's archive cannot be reached, and say so.
 load-generators:
 	@-sh bench/debian.sh wrk >/dev/null
 	@-sh bench/debian.sh h2load nghttp2-client >/dev/null
+	@-sh bench/debian.sh prometheus >/dev/null
 
 # Where Chromium cannot be had the tests of the pages are skipped, and say so; not in the CI, which installs it.
 chromium:
@@ -102,10 +103,14 @@ example-dashboard: .clients/ready.stamp ## the support hours at a terminal, as t
 migrations: .venv/dev.stamp ## migrations up, compared with the tables, down, and up again
 	@.venv/bin/python -m tests.migrations_up_check_down
 
-deploy-check: .deploy/ready.stamp .venv/dev.stamp ## manifests, compose.yaml, Dockerfile and list of packages, each by its judge
+deploy-check: .deploy/ready.stamp .venv/dev.stamp ## manifests, compose.yaml, Dockerfile, alerts, dashboard and list of packages, each by its judge
 	@.deploy/bin/kubernetes-validate --strict --quiet $$(find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml)
 	@.deploy/bin/check-jsonschema -q --builtin-schema vendor.compose-spec compose.yaml
 	@.deploy/bin/hadolint Dockerfile
+	@.deploy/bin/python -m tests.deploy.dashboard deploy/grafana/connex-sla.json
+	@if tool=$$(sh bench/debian.sh promtool prometheus 2>/dev/null); then \
+		"$$tool" check config deploy/prometheus/prometheus.yaml >/dev/null && "$$tool" test rules deploy/prometheus/rules.test.yaml; \
+	else echo "alerts: nobody could judge them, as promtool is neither here nor to be had from Debian"; fi
 	@$(MAKE) sbom
 
 sbom: .deploy/ready.stamp .venv/dev.stamp ## list what is installed, with its hashes, as CycloneDX in sbom.cdx.json

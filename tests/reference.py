@@ -64,11 +64,11 @@ def metrics() -> str:
         (
             f"`{family.name}{'_total' if family.type == 'counter' else ''}`",
             family.type,
-            ", ".join(f"`{label}`" for label in collector._labelnames),
-            f"{family.documentation}.",
+            ", ".join(f"`{label}`" for label in getattr(collector, "_labelnames", ())),
+            f"{family.documentation.removesuffix('.')}.",
         )
         for collector in registry._collector_to_names
-        for family in collector.describe()
+        for family in getattr(collector, "describe", collector.collect)()
     ]
     return table(("metric", "kind", "labels", "meaning"), rows)
 
