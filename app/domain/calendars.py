@@ -125,7 +125,7 @@ class CalendarDay:
     @property
     def limited(self) -> bool:
         """Whether a holiday left only some of the day's hours."""
-        return self.kind is DayKind.LIMITED
+        return self.business_day and self.closure is not None and self.closure.source is ClosureSource.HOLIDAY
 
     @property
     def kind(self) -> DayKind:
@@ -135,7 +135,7 @@ class CalendarDay:
             return DayKind.OFF
         if not self.business_day:
             return DayKind.CLOSED
-        return DayKind.LIMITED if self.closure.source is ClosureSource.HOLIDAY else DayKind.CHANGED
+        return DayKind.LIMITED if self.limited else DayKind.CHANGED
 
 
 @dataclass(frozen=True, slots=True)

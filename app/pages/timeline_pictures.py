@@ -1,104 +1,23 @@
-"""Pictures of values: what a template needs to know to draw a year or a timeline as SVG. The words are the domain's.
-
-The macros of `html/pictures.html` draw them.
-"""
+"""A timeline as a picture: what the macro `timeline` of `html/pictures.html` draws as SVG, one bar a day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import datetime, time, timedelta
 
-from app.domain.calendars import CalendarDay, DayKind, clock_time
+from app.domain.calendars import clock_time
 from app.domain.due_dates import DueDateDecision
 from app.domain.targets import TargetUnit
 from app.domain.timeline_wording import day_of_timeline, is_due_on
 from app.domain.timelines import TimelineDay
-from app.domain.wording import MONTH_NAMES, amount, day_in_short, duration_in_words
-from app.domain.year_calendars import YearCalendar
+from app.domain.wording import amount, day_in_short, duration_in_words
 
-CELL = 18  # of a day in a month, in the month's own units
-HEAD = 16  # above the weeks, for the initials of the weekdays
-PITCH = 6  # of a digit
-WEEK = 7
-MOST_DAYS = 14  # that a timeline draws: of more, those in the middle are only counted
+MOST_DAYS = 14  # that are drawn: of more, those in the middle are only counted
 LAST_DAYS = 4
-STEPS = (1, 2, 3, 4, 6)  # hours between two labels of a timeline
+STEPS = (1, 2, 3, 4, 6)  # hours between two labels
 MOST_STEPS = 4
 HOUR, ALL_DAY = 60, 24 * 60  # minutes
 
 Span = tuple[int, int]  # minutes of a day
-
-
-@dataclass(frozen=True, slots=True)
-class Digits:
-    """Day numbers of one week with as many digits each, as one text: `length` puts each under its weekday."""
-
-    x: int
-    y: int
-    content: str
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayMark:
-    """The cell of one day, by its centre."""
-
-    day: CalendarDay
-    x: int
-    y: int
-
-
-@dataclass(frozen=True, slots=True)
-class MonthPicture:
-    """`open` is the path of all ordinary days; the others but the days off have marks of their own."""
-
-    name: str
-    year: int
-    open: str
-    digits: list[Digits]
-    marks: list[DayMark]
-    cells: list[DayMark]
-    today: DayMark | None
-
-
-def months(year: YearCalendar, today: date | None = None) -> list[MonthPicture]:
-    by_month = groupby(year.days, key=lambda day: day.date.month)
-    return [_month(MONTH_NAMES[month - 1], list(days), today) for month, days in by_month]
-
-
-def _month(name: str, days: Sequence[CalendarDay], today: date | None) -> MonthPicture:
-    before = days[0].date.replace(day=1).weekday() - 1  # cells before the first of the month, less one
-    cells = [DayMark(day, *_centre(before + day.date.day)) for day in days]
-    return MonthPicture(
-        name=name,
-        year=days[0].date.year,
-        open="".join(_dots([cell for cell in cells if cell.day.kind is DayKind.OPEN])),
-        digits=list(_digits(cells)),
-        marks=[cell for cell in cells if cell.day.kind not in {DayKind.OPEN, DayKind.OFF}],
-        cells=cells,
-        today=next((cell for cell in cells if cell.day.date == today), None),
-    )
-
-
-def _centre(place: int) -> tuple[int, int]:
-    return place % WEEK * CELL + CELL // 2, HEAD + place // WEEK * CELL + CELL // 2
-
-
-def _dots(cells: Sequence[DayMark]) -> Iterator[str]:
-    """Lines of no length, which round caps make dots of: the shortest way to write a circle."""
-    at = None
-    for cell in cells:
-        yield f"m{CELL} 0h0" if at == (cell.x - CELL, cell.y) else f"M{cell.x} {cell.y}h0"
-        at = cell.x, cell.y
-
-
-def _digits(cells: Sequence[DayMark]) -> Iterator[Digits]:
-    for (y, wide), found in groupby(cells, key=lambda cell: (cell.y, len(str(cell.day.date.day)))):
-        week = list(found)
-        numbers = [str(cell.day.date.day) for cell in week]
-        content = "".join(numbers) if wide == 1 else " ".join(numbers)
-        length = CELL * (len(week) - 1) + PITCH * wide
-        yield Digits(week[0].x - PITCH * wide // 2, y, content, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,28 +64,30 @@ class _Axis:
         return [Bar(self.at(start), _percent((end - start) / hours)) for start, end in spans]
 
 
-def timeline(decision: DueDateDecision) -> TimelinePicture | None:
+def timeline_picture(decision: DueDateDecision) -> TimelinePicture | None:
     """None where the decision was not explained, or is too long to be told day by day."""
     days = decision.timeline
     if not days:
         return None
     wide = [span for day in days for span in (*_open(day), *_counted(decision, day))]
-    wide += [(minute, minute) for minute in map(_minute, (decision.received_at, decision.due_at))]
-    first, last = min(start for start, _ in wide) // HOUR - 1, max(end for _, end in wide) // HOUR + 1
+    wide += [(minute, minute) for minute in (_minute(decision.received_at), _minute(decision.due_at) or ALL_DAY)]
+    first, last = max(0, min(wide)[0] // HOUR - 1), min(24, max(end for _, end in wide) // HOUR + 1)
     step = next(step for step in STEPS if (last - first) / step <= MOST_STEPS)
-    axis = _Axis(max(0, first // step * step), min(24, -(-last // step) * step))
+    axis = _Axis(first // step * step, -(-last // step) * step)
     labels = [f"{hour:02}:00" for hour in range(axis.first, axis.last + 1, step)]
     return TimelinePicture(labels, list(_rows(decision, days, axis)))
 
 
 def _rows(decision: DueDateDecision, days: Sequence[TimelineDay], axis: _Axis) -> Iterator[TimelineRow]:
-    middle = days[MOST_DAYS - LAST_DAYS : -LAST_DAYS] if len(days) > MOST_DAYS else []
-    for number, day in enumerate(days):
-        if day not in middle:
+    left_out = days[MOST_DAYS - LAST_DAYS : -LAST_DAYS] if len(days) > MOST_DAYS else []
+    first = days[: MOST_DAYS - LAST_DAYS] if left_out else days
+    for day in first:
+        yield _row(decision, day, axis)
+    if left_out:
+        counted = duration_in_words(sum(day.counted_seconds for day in left_out))
+        yield TimelineRow(amount(len(left_out), "more day"), f"{counted} counted")
+        for day in days[-LAST_DAYS:]:
             yield _row(decision, day, axis)
-        elif number == MOST_DAYS - LAST_DAYS:
-            counted = duration_in_words(sum(day.counted_seconds for day in middle))
-            yield TimelineRow(amount(len(middle), "more day"), f"{counted} counted")
 
 
 def _row(decision: DueDateDecision, day: TimelineDay, axis: _Axis) -> TimelineRow:
