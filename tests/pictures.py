@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from app.domain.due_dates import DueDateQuestion, decide_due_date
-from app.pages.pictures import Bar, TimelineRow, timeline
+from app.pages.timeline_pictures import Bar, TimelineRow, timeline_picture
 from app.policies.documents import packaged_document
 from tests.domain.asking import epoch, policy_of
 
@@ -35,7 +35,7 @@ def drawn() -> dict[Path, str]:
     policy, pictures = policy_of(packaged_document()), {}
     for name, received_at in CASES.items():
         decision = decide_due_date(policy, DueDateQuestion(epoch(datetime.fromisoformat(received_at)), explain=True))
-        picture = timeline(decision)
+        picture = timeline_picture(decision)
         assert picture
         said = decision.explanation.summary if decision.explanation else ""
         pictures[FOLDER / f"{name}.svg"] = _svg(said, picture.hours, picture.rows)
