@@ -19,6 +19,7 @@ from app.api.openapi_examples import CHANCE
 from app.description import TOKEN, throwaway_service
 from tests import reference
 from tests.cases.faq import faq_rows
+from tests.pictures import drawn
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -171,7 +172,7 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
 async def expected(client: httpx.AsyncClient) -> dict[Path, str]:
     """Every document as it should be, asked of a fresh service with a key that may do everything."""
     written = await parts(client)
-    return {path: filled(path.read_text(encoding="utf-8"), written) for path in documents()}
+    return {path: filled(path.read_text(encoding="utf-8"), written) for path in documents()} | drawn()
 
 
 def documents() -> list[Path]:
