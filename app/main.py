@@ -47,7 +47,7 @@ from app.api.routes import (
 )
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
-from app.pages import hours, static_files
+from app.pages import hours, intake, static_files
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
@@ -80,6 +80,7 @@ ROUTERS = (
     documentation,
     static_files,
     hours,
+    intake,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 
@@ -156,6 +157,9 @@ def _answering(app: FastAPI, settings: Settings, snapshot: Snapshot, metrics: Me
             "/due-dates": settings.max_batch_bytes,
             "/policy/preview": settings.max_batch_bytes,
             "/compliance": settings.max_compliance_bytes,
+            # A form writes most bytes of most languages as three.
+            "/intake": 3 * settings.max_body_bytes,
+            "/intake/preview": 3 * settings.max_body_bytes,
         },
         streamed={("/due-dates", NDJSON)},
     )

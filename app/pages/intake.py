@@ -1,0 +1,148 @@
+"""`/intake`: a ticket, and while it is written what support will make of it. Whatever that is, it can be sent.
+
+The form gives nobody any rights: a foreign page that sends it does nothing that its author could not do without it, so
+there is no token against that. The page that confirms a ticket is made from its address, which holds nothing personal.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.api.calendar_feed import MEDIA_TYPE, entry_as_icalendar
+from app.api.dependencies import FOR_EVER, OwnSnapshot, SnapshotDep, now
+from app.api.limits import limits
+from app.api.schemas.fields import Flag, Instant, Name, Question, Revision
+from app.api.schemas.scope_checks import TopicName
+from app.domain.intake import Outlook
+from app.domain.tickets import TicketDecision
+from app.pages.intake_forms import IntakeForm, new_key, read_form
+from app.pages.page_routes import page_router
+from app.pages.rendering import page
+from app.persistence.snapshot import Snapshot
+from app.services.intake import Ticket, look_ahead, look_back, plan_of_name, plans_to_choose
+
+router = page_router()
+SEE_OTHER = 303
+UNPROCESSABLE = 422
+DecisionId = Annotated[str, Path(pattern=r"^dec_[0-9a-f]{32}$")]
+Bare = Annotated[Flag, Query(description="Without the frame of a page, to be shown within another.")]
+
+
+class SentTicket(Question):
+    """What a confirmation rests on. `topic` is what was read from the text, or left out where a person reads it."""
+
+    at: Instant
+    revision: Revision
+    plan: Name | None = None
+    topic: TopicName | None = None
+    wants_screen_sharing: Flag = False
+    passed_on: Flag = False
+    bare: Flag = False
+
+
+@router.get("/intake")
+async def show_form(request: Request, snapshot: SnapshotDep, *, bare: Bare = False) -> Response:
+    """A link may name the plan by any of its names, the account and the subject."""
+    given = request.query_params
+    plan = await plan_of_name(snapshot, given.get("plan", ""))
+    ticket = Ticket(plan or "", given.get("account", "")[:200], subject=given.get("subject", "")[:500])
+    return await _form(request, snapshot, IntakeForm(ticket, new_key()), bare=bare)
+
+
+@router.post("/intake/preview")
+async def preview_ticket(request: Request, snapshot: SnapshotDep) -> Response:
+    form = await read_form(request)
+    return page("intake_outlook.html", {"outlook": await _outlook(request, snapshot, form.ticket)})
+
+
+@router.post("/intake")
+async def send_ticket(request: Request, snapshot: OwnSnapshot, *, bare: Bare = False) -> Response:
+    form, sent_at = await read_form(request), now()
+    if form.only_checked:
+        return await _form(request, snapshot, form, bare=bare)
+    if flaws := form.flaws(limits(request).max_text_characters):
+        return await _form(request, snapshot, form, UNPROCESSABLE, flaws=flaws, bare=bare)
+    decision, _ = await look_ahead(snapshot, form.ticket, sent_at)
+    return RedirectResponse(_confirmation(form.ticket, decision, sent_at, bare=bare), SEE_OTHER)
+
+
+@router.get("/intake/sent/{decision_id}")
+async def show_sent(decision_id: DecisionId, sent: Annotated[SentTicket, Query()], snapshot: SnapshotDep) -> Response:
+    told = {"outlook": await _told(snapshot, sent), "decision_id": decision_id, "passed_on": sent.passed_on}
+    entry = f"/intake/sent/{decision_id}/due.ics?{_query(sent)}"
+    return page("intake_sent.html", {**told, "entry": entry, **_frame(bare=sent.bare)})
+
+
+@router.get("/intake/sent/{decision_id}/due.ics")
+async def get_calendar_entry(
+    decision_id: DecisionId, sent: Annotated[SentTicket, Query()], snapshot: SnapshotDep
+) -> Response:
+    outlook = await _told(snapshot, sent)
+    entry = entry_as_icalendar(decision_id, _utc(sent.at), outlook.due_at)
+    named = {"Content-Disposition": 'attachment; filename="answer-due.ics"', "Cache-Control": FOR_EVER}
+    return Response(entry, headers=named, media_type=MEDIA_TYPE)
+
+
+async def _form(
+    request: Request,
+    snapshot: Snapshot,
+    form: IntakeForm,
+    status: int = 200,
+    *,
+    bare: bool,
+    **values: Any,  # noqa: ANN401
+) -> Response:
+    """With all that was typed, and with the key that it has: what is sent from here is what was sent before."""
+    shown = {
+        "form": form,
+        "plans": await plans_to_choose(snapshot),
+        "outlook": await _outlook(request, snapshot, form.ticket),
+        "longest_description": limits(request).max_text_characters,
+        "flaws": {},
+        **_frame(bare=bare),
+    }
+    return page("intake.html", {**shown, **values}, status)
+
+
+async def _outlook(request: Request, snapshot: Snapshot, ticket: Ticket) -> Outlook:
+    """Of a text that is too long, as much counts as a ticket may have."""
+    within = replace(ticket, description=ticket.description[: limits(request).max_text_characters])
+    return (await look_ahead(snapshot, within, now()))[1]
+
+
+async def _told(snapshot: Snapshot, sent: SentTicket) -> Outlook:
+    return await look_back(
+        snapshot, sent.revision, sent.at, sent.plan, sent.topic, wants_screen_sharing=sent.wants_screen_sharing
+    )
+
+
+def _frame(*, bare: bool) -> dict[str, object]:
+    return {"bare": bare, "layout": "bare.html" if bare else "layout.html"}
+
+
+def _confirmation(ticket: Ticket, decision: TicketDecision, sent_at: int, *, bare: bool) -> str:
+    plan, topic = decision.tier.plan.code if decision.tier else None, decision.scope.topic
+    sent = SentTicket.model_construct(
+        at=sent_at,
+        revision=decision.policy_revision,
+        plan=plan,
+        topic=topic,
+        wants_screen_sharing=ticket.wants_screen_sharing,
+        bare=bare,
+    )
+    return f"/intake/sent/{decision.decision_id}?{_query(sent)}"
+
+
+def _query(sent: SentTicket) -> str:
+    """As it is read again; what is left out is what would be taken to be so."""
+    given = {name: value for name, value in sent if value not in (None, False)}
+    written = {name: "true" if value is True else value for name, value in given.items()}
+    return urlencode({**written, "at": _utc(sent.at).strftime("%Y-%m-%dT%H:%M:%SZ")})
+
+
+def _utc(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
