@@ -4,7 +4,7 @@ The form gives nobody any rights: a foreign page that sends it does nothing that
 there is no token against that. The page that confirms a ticket is made from its address, which holds nothing personal.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -15,19 +15,28 @@ from fastapi.responses import RedirectResponse
 from app.api.calendar_feed import MEDIA_TYPE, entry_as_icalendar
 from app.api.dependencies import FOR_EVER, OwnSnapshot, SnapshotDep, now
 from app.api.limits import limits
+from app.api.problems import RETRY_AFTER
 from app.api.schemas.fields import Flag, Instant, Name, Question, Revision
 from app.api.schemas.scope_checks import TopicName
+from app.api.schemas.ticket_messages import TicketData, TicketMessage
+from app.api.schemas.tickets import TicketAnswer
 from app.domain.intake import Outlook
 from app.domain.tickets import TicketDecision
 from app.pages.intake_forms import IntakeForm, new_key, read_form
 from app.pages.page_routes import page_router
 from app.pages.rendering import page
+from app.persistence.database import DatabaseUnavailableError
+from app.persistence.idempotency import IdempotencyKeyInUseError, IdempotencyKeyReusedError
 from app.persistence.snapshot import Snapshot
 from app.services.intake import Ticket, look_ahead, look_back, plan_of_name, plans_to_choose
+from app.services.policies import PolicyNotLoadedError
+from app.services.ticket_deliveries import DecidedTicket, TicketDeliveries
 
 router = page_router()
 SEE_OTHER = 303
+CONFLICT = 409
 UNPROCESSABLE = 422
+UNAVAILABLE = 503
 DecisionId = Annotated[str, Path(pattern=r"^dec_[0-9a-f]{32}$")]
 Bare = Annotated[Flag, Query(description="Without the frame of a page, to be shown within another.")]
 
@@ -61,13 +70,33 @@ async def preview_ticket(request: Request, snapshot: SnapshotDep) -> Response:
 
 @router.post("/intake")
 async def send_ticket(request: Request, snapshot: OwnSnapshot, *, bare: Bare = False) -> Response:
-    form, sent_at = await read_form(request), now()
+    form = await read_form(request)
     if form.only_checked:
         return await _form(request, snapshot, form, bare=bare)
     if flaws := form.flaws(limits(request).max_text_characters):
         return await _form(request, snapshot, form, UNPROCESSABLE, flaws=flaws, bare=bare)
+    try:
+        return RedirectResponse(await _sent(request, snapshot, form, bare=bare), SEE_OTHER)
+    except IdempotencyKeyReusedError:
+        form = replace(form, key=new_key())
+        return await _form(request, snapshot, form, CONFLICT, trouble="sent_before", bare=bare)
+    except IdempotencyKeyInUseError:
+        return await _form(request, snapshot, form, CONFLICT, trouble="under_way", bare=bare)
+    except (DatabaseUnavailableError, PolicyNotLoadedError):
+        answer = await _form(request, snapshot, form, UNAVAILABLE, trouble="away", bare=bare)
+        answer.headers["Retry-After"] = RETRY_AFTER
+        return answer
+
+
+async def _sent(request: Request, snapshot: Snapshot, form: IntakeForm, *, bare: bool) -> str:
+    """Where the ticket is confirmed; sent on, where tickets are."""
+    sent_at, deliveries = now(), _deliveries(request)
     decision, _ = await look_ahead(snapshot, form.ticket, sent_at)
-    return RedirectResponse(_confirmation(form.ticket, decision, sent_at, bare=bare), SEE_OTHER)
+    confirmation = _confirmation(form.ticket, decision, sent_at, passed_on=deliveries is not None, bare=bare)
+    if deliveries is None:
+        return confirmation
+    body = _message(form.ticket, decision, sent_at)
+    return await deliveries.accept(form.key, form.fingerprint, DecidedTicket(decision.decision_id, body, confirmation))
 
 
 @router.get("/intake/sent/{decision_id}")
@@ -92,18 +121,19 @@ async def _form(
     snapshot: Snapshot,
     form: IntakeForm,
     status: int = 200,
-    *,
-    bare: bool,
     **values: Any,  # noqa: ANN401
 ) -> Response:
     """With all that was typed, and with the key that it has: what is sent from here is what was sent before."""
+    loaded = snapshot.policy is not None or status != UNAVAILABLE
     shown = {
         "form": form,
-        "plans": await plans_to_choose(snapshot),
-        "outlook": await _outlook(request, snapshot, form.ticket),
+        "plans": await plans_to_choose(snapshot) if loaded else [],
+        "outlook": await _outlook(request, snapshot, form.ticket) if loaded else None,
         "longest_description": limits(request).max_text_characters,
+        "passed_on": _deliveries(request) is not None,
         "flaws": {},
-        **_frame(bare=bare),
+        "trouble": None,
+        **_frame(bare=values.pop("bare")),
     }
     return page("intake.html", {**shown, **values}, status)
 
@@ -112,6 +142,17 @@ async def _outlook(request: Request, snapshot: Snapshot, ticket: Ticket) -> Outl
     """Of a text that is too long, as much counts as a ticket may have."""
     within = replace(ticket, description=ticket.description[: limits(request).max_text_characters])
     return (await look_ahead(snapshot, within, now()))[1]
+
+
+def _deliveries(request: Request) -> TicketDeliveries | None:
+    """None where tickets are sent on to nobody."""
+    known: TicketDeliveries | None = request.app.state.ticket_deliveries
+    return known
+
+
+def _message(ticket: Ticket, decision: TicketDecision, sent_at: int) -> str:
+    data = TicketData(**asdict(ticket), decision=TicketAnswer.model_validate(decision))
+    return TicketMessage(timestamp=_utc(sent_at), data=data).model_dump_json()
 
 
 async def _told(snapshot: Snapshot, sent: SentTicket) -> Outlook:
@@ -124,7 +165,7 @@ def _frame(*, bare: bool) -> dict[str, object]:
     return {"bare": bare, "layout": "bare.html" if bare else "layout.html"}
 
 
-def _confirmation(ticket: Ticket, decision: TicketDecision, sent_at: int, *, bare: bool) -> str:
+def _confirmation(ticket: Ticket, decision: TicketDecision, sent_at: int, *, passed_on: bool, bare: bool) -> str:
     plan, topic = decision.tier.plan.code if decision.tier else None, decision.scope.topic
     sent = SentTicket.model_construct(
         at=sent_at,
@@ -132,6 +173,7 @@ def _confirmation(ticket: Ticket, decision: TicketDecision, sent_at: int, *, bar
         plan=plan,
         topic=topic,
         wants_screen_sharing=ticket.wants_screen_sharing,
+        passed_on=passed_on,
         bare=bare,
     )
     return f"/intake/sent/{decision.decision_id}?{_query(sent)}"

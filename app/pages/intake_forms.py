@@ -1,9 +1,11 @@
 """What a customer sends with the intake form, made fit to be kept and shown; and what they are asked to mend."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
@@ -29,6 +31,11 @@ class IntakeForm:
     ticket: Ticket
     key: str
     only_checked: bool = False
+
+    @property
+    def fingerprint(self) -> bytes:
+        """The same key with other words is another ticket."""
+        return sha256(json.dumps(asdict(self.ticket), sort_keys=True).encode()).digest()
 
     def flaws(self, longest_description: int) -> dict[str, str]:
         """By field, what a person has to mend before the ticket can be answered at all."""

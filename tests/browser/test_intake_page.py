@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.visitors import DESK, LOOKS, MOST_BYTES, PLAIN, Look, Visitors
+from tests.browser.visitors import LOOKS, Look, Visitors
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 

@@ -26,7 +26,7 @@ export function enhance(form) {
     outlook.innerHTML = html;
     for (const each of outlook.querySelectorAll("details")) each.open = open.includes(each.dataset.keep);
     tellYours(outlook);
-    const { summary } = outlook.querySelector("[data-summary]").dataset;
+    const summary = outlook.querySelector("[data-summary]")?.dataset.summary ?? "";
     if (said.textContent !== summary) said.textContent = summary;
   }
 
