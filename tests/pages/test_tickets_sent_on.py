@@ -1,4 +1,4 @@
-"""What is sent with the intake form reaches the webhook: signed, once for each ticket, again where it was not accepted."""
+"""What is sent with the intake form reaches the webhook: signed, once, and again where it was not accepted."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -85,7 +86,7 @@ async def desk(new_database: NewDatabase, receiver: Receiver) -> AsyncIterator[D
 
 async def test_a_ticket_arrives_signed_with_what_was_written_and_decided(desk: Desk) -> None:
     confirmation = (await desk.send()).headers["location"]
-    await until(lambda: desk.receiver.received)
+    await desk.receiver.until_received()
     received = desk.receiver.received[0]
     received.require_signed(SECRET)
     received.require_signed(NEXT_SECRET)
@@ -173,18 +174,18 @@ async def test_the_same_form_with_other_words_is_a_second_ticket_if_that_is_want
     key = re.search(r'name="key" value="(\w+)"', other.text)
     assert key
     assert (await desk.send(description="Something else.", key=key[1])).status_code == httpx.codes.SEE_OTHER
-    await until(lambda: len(desk.receiver.received) == 2)
+    await desk.receiver.until_received(2)
 
 
 async def test_json_is_sent_as_a_form_is(desk: Desk) -> None:
     answer = await desk.client.post("/intake", json=TICKET | {"wants_screen_sharing": True})
     assert answer.status_code == httpx.codes.SEE_OTHER
-    await until(lambda: desk.receiver.received)
+    await desk.receiver.until_received()
     assert desk.receiver.received[0].message["data"]["wants_screen_sharing"] is True
 
 
 async def test_where_no_webhook_is_set_nothing_is_kept_and_the_page_says_so(
-    own_service: tuple[Any, httpx.AsyncClient], new_database: NewDatabase
+    own_service: tuple[FastAPI, httpx.AsyncClient],
 ) -> None:
     app, client = own_service
     confirmation = (await client.post("/intake", data=TICKET)).headers["location"]

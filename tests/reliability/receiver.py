@@ -14,6 +14,8 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
+from tests.reliability.waiting import until
+
 SECRET = f"whsec_{base64.b64encode(b'nobody guesses these 32 letters!').decode()}"
 NEXT_SECRET = f"whsec_{base64.b64encode(b'nor what takes their place later').decode()}"
 NO_CONTENT, FOUND = 204, 302
@@ -59,6 +61,9 @@ class Receiver(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/tickets"
+
+    async def until_received(self, count: int = 1) -> None:
+        await until(lambda: len(self.received) >= count, within=20)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -64,7 +64,7 @@ async def test_two_replicas_deliver_each_ticket_once(senders: list[Replica], rec
     texts = [f"ticket {number:02}" for number in range(SENT_AT_ONCE)]
     answers = await asyncio.gather(*(send(senders[number % 2], text) for number, text in enumerate(texts)))
     assert {answer.status_code for answer in answers} == {httpx.codes.SEE_OTHER}
-    await until(lambda: len(receiver.received) >= SENT_AT_ONCE)
+    await receiver.until_received(SENT_AT_ONCE)
     await asyncio.sleep(0.5)  # in which both look again
     assert descriptions(receiver) == texts
 
@@ -76,7 +76,7 @@ async def test_a_ticket_outlives_the_replica_that_was_sending_it(
     async with listening(replica, cluster):
         receiver.answers = [0]
         assert (await send(replica, text)).status_code == httpx.codes.SEE_OTHER
-        await until(lambda: receiver.received)
+        await receiver.until_received()
         replica.kill()
         replica.start()
         await replica.ready()
@@ -93,7 +93,7 @@ async def test_a_ticket_waits_for_a_receiver_that_is_away(folder: Path, cluster:
         replica.kill()
         with receiving(port) as receiver:
             replica.start()
-            await until(lambda: receiver.received, within=20)
+            await receiver.until_received()
         assert descriptions(receiver) == [text]
 
 
@@ -118,6 +118,6 @@ async def test_while_postgres_is_away_what_was_typed_is_kept_and_sending_it_agai
         await replica.until_listening()
     first, second = [await send(replica, text, key) for replica in senders]
     assert first.headers["location"] == second.headers["location"]
-    await until(lambda: receiver.received)
+    await receiver.until_received()
     await asyncio.sleep(0.5)  # in which both look again
     assert descriptions(receiver) == [text]
