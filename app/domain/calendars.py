@@ -100,6 +100,16 @@ class Closure:
     clause: str
 
 
+class DayKind(StrEnum):
+    """What people tell days apart by. OFF: the weekly hours leave it closed; CHANGED: an override gives it hours."""
+
+    OPEN = "open"
+    LIMITED = "limited"
+    CHANGED = "changed"
+    CLOSED = "closed"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
     """One local date. A limited day has both intervals and a closure."""
@@ -115,7 +125,17 @@ class CalendarDay:
     @property
     def limited(self) -> bool:
         """Whether a holiday left only some of the day's hours."""
-        return self.business_day and self.closure is not None and self.closure.source is ClosureSource.HOLIDAY
+        return self.kind is DayKind.LIMITED
+
+    @property
+    def kind(self) -> DayKind:
+        if self.closure is None:
+            return DayKind.OPEN
+        if self.closure.source is ClosureSource.WEEKLY:
+            return DayKind.OFF
+        if not self.business_day:
+            return DayKind.CLOSED
+        return DayKind.LIMITED if self.closure.source is ClosureSource.HOLIDAY else DayKind.CHANGED
 
 
 @dataclass(frozen=True, slots=True)

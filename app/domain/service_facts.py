@@ -44,6 +44,15 @@ class ServiceFacts:
     policy_revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedAnswer:
+    """A question of the FAQ and the published answer, with the arithmetic where there is some."""
+
+    clause: str
+    question: str
+    texts: list[str]
+
+
 def service_facts(policy: Policy) -> ServiceFacts:
     rules, zone = policy.service, policy.calendar.calendar.zone.key
     sharing = policy.document.screen_sharing
@@ -59,6 +68,17 @@ def service_facts(policy: Policy) -> ServiceFacts:
         reasons=list(_reasons(policy, rules)),
         policy_revision=policy.number,
     )
+
+
+def published_answers(policy: Policy) -> list[PublishedAnswer]:
+    """One for each fact of the service; none in a revision that knows no such facts."""
+    rules = policy.document.service
+    if rules is None:
+        return []
+    facts = (rules.uptime, rules.outages, rules.updates, rules.code_changes, rules.location, rules.on_site)
+    clauses = [policy.clause(each) for each in dict.fromkeys(fact.clause for fact in facts)]
+    arithmetic = {rules.uptime.clause: [_arithmetic(rules.uptime)]}
+    return [PublishedAnswer(each.id, each.question, [each.text, *arithmetic.get(each.id, [])]) for each in clauses]
 
 
 def _uptime(uptime: Uptime) -> UptimeFact:

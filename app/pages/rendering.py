@@ -7,8 +7,10 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.domain.hours_wording import day_state, kind_in_words, until_in_words
 from app.domain.wording import (
     amount,
+    clock_in_words,
     day_in_short,
     day_in_words,
     duration_in_words,
@@ -17,10 +19,12 @@ from app.domain.wording import (
     instant_in_words,
     listed,
 )
+from app.pages import pictures
 from app.pages.static_files import address
 
 IN_WORDS = (
     amount,
+    clock_in_words,
     day_in_short,
     day_in_words,
     duration_in_words,
@@ -28,6 +32,9 @@ IN_WORDS = (
     instant_in_short,
     instant_in_words,
     listed,
+    day_state,
+    kind_in_words,
+    until_in_words,
 )
 
 
@@ -43,7 +50,7 @@ def templates() -> Environment:
         auto_reload=False,
     )
     made.filters.update({said.__name__: said for said in IN_WORDS})
-    made.globals["static"] = address
+    made.globals |= {"static": address, "timeline_picture": pictures.timeline, "months": pictures.months}
     return made
 
 
