@@ -5,19 +5,18 @@ Nothing of it stops a ticket: whatever the verdict, it can be sent.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from app.domain.clauses import Clause
+from app.domain.due_dates import DueDateDecision
 from app.domain.errors import UnknownPlanError
+from app.domain.hours_wording import hours_in_a_sentence
 from app.domain.plans import Plan, SupportTier
 from app.domain.policy import Policy
 from app.domain.reasons import Reason, ReasonCode
 from app.domain.scope import Verdict
 from app.domain.screen_sharing import ScreenSharingDecision
-from app.domain.support_hours import HoursDecision
 from app.domain.tickets import SCREEN_SHARE, TicketDecision
-from app.domain.timelines import Explanation
 from app.domain.wording import instant_in_short, listed
 
 TOLD_OF_SHARING = {
@@ -68,13 +67,10 @@ class Outlook:
     scope: ScopeOutlook | None
     plan: Plan | None
     tier: SupportTier | None
-    due_at: datetime
-    explanation: Explanation | None
-    due_reasons: Sequence[Reason]
+    due: DueDateDecision
     sharing: ScreenSharingDecision | None
     sharing_reasons: Sequence[Reason]
-    hours: HoursDecision
-    decision_id: str
+    hours: str
     policy_revision: int
 
     @property
@@ -83,7 +79,7 @@ class Outlook:
         said = [self.scope.headline] if self.scope else []
         if self.scope and self.scope.handled_by:
             said.append(f"{self.scope.handled_by.name} takes it up first.")
-        return " ".join([*said, f"Answer by {instant_in_short(self.due_at)}."])
+        return " ".join([*said, f"Answer by {instant_in_short(self.due.due_at)}."])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +110,15 @@ def chosen_plan(policy: Policy, named: str) -> str | None:
 def outlook(policy: Policy, decision: TicketDecision, *, judged: bool, wants_screen_sharing: bool) -> Outlook:
     """`judged`: whether the ticket says what it is about, so that its scope is worth telling."""
     sharing = decision.screen_sharing if wants_screen_sharing or decision.scope.topic == SCREEN_SHARE else None
-    due, tier = decision.due_date, decision.tier
+    tier = decision.tier
     return Outlook(
         scope=_scope(policy, decision) if judged else None,
         plan=tier.plan if tier else None,
         tier=policy.tiers[tier.tier.number] if tier else None,
-        due_at=due.due_at,
-        explanation=due.explanation,
-        due_reasons=due.reasons,
+        due=decision.due_date,
         sharing=sharing,
         sharing_reasons=[reason for reason in sharing.reasons if reason.code in TOLD_OF_SHARING] if sharing else [],
-        hours=decision.support_hours,
-        decision_id=decision.decision_id,
+        hours=hours_in_a_sentence(decision.support_hours),
         policy_revision=decision.policy_revision,
     )
 

@@ -111,7 +111,7 @@ async def get_calendar_entry(
     decision_id: DecisionId, sent: Annotated[SentTicket, Query()], snapshot: SnapshotDep
 ) -> Response:
     outlook = await _told(snapshot, sent)
-    entry = entry_as_icalendar(decision_id, _utc(sent.at), outlook.due_at)
+    entry = entry_as_icalendar(decision_id, _utc(sent.at), outlook.due.due_at)
     named = {"Content-Disposition": 'attachment; filename="answer-due.ics"', "Cache-Control": FOR_EVER}
     return Response(entry, headers=named, media_type=MEDIA_TYPE)
 

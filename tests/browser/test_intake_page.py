@@ -88,7 +88,7 @@ async def fill(page: Page, description: str = ASKED) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-async def test_the_form_looks_right_wrong_checked_and_sent(visitors: Visitors, desk: Replica, look: Look) -> None:
+async def test_the_form_looks_right_empty_and_wrong(visitors: Visitors, desk: Replica, look: Look) -> None:
     visitor = await visitors.one(look, desk.url)
     page = visitor.page
     await page.goto("/intake")
@@ -99,6 +99,13 @@ async def test_the_form_looks_right_wrong_checked_and_sent(visitors: Visitors, d
     await visitor.looks_right("intake-error")
     await page.get_by_role("link", name="Enter the email address").click()
     await expect(page.get_by_label("Email address")).to_be_focused()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+async def test_the_form_looks_right_checked_and_sent(visitors: Visitors, desk: Replica, look: Look) -> None:
+    visitor = await visitors.one(look, desk.url)
+    page = visitor.page
+    await page.goto("/intake")
     await fill(page)
     await page.get_by_label("I would like a screen share").check()
     if not look.javascript:
@@ -109,6 +116,13 @@ async def test_the_form_looks_right_wrong_checked_and_sent(visitors: Visitors, d
     await page.get_by_role("button", name=SEND).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Your ticket is sent")
     await visitor.looks_right("intake-sent")
+
+
+async def test_the_date_can_be_kept_in_a_calendar(visitors: Visitors, desk: Replica) -> None:
+    page = (await visitors.one(DESK, desk.url)).page
+    await page.goto("/intake")
+    await fill(page)
+    await page.get_by_role("button", name=SEND).click()
     async with page.expect_download() as saved:
         await page.get_by_role("link", name="Add the date to your calendar").click()
     entry = (await (await saved.value).path()).read_bytes()
