@@ -198,6 +198,8 @@ async def test_the_form_works_within_a_page_of_another_origin(
     await page.goto("/")
     await expect(page.get_by_label("Your plan")).to_have_value("gold")
     await visitor.looks_right("embedded")
+    ground = await page.locator(".card").first.evaluate("card => getComputedStyle(card).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (look.scheme == "light")
     await page.get_by_role("button", name=SEND).click()
     await page.get_by_role("link", name="Enter the email address").click()
     await expect(page.get_by_label("Email address")).to_be_focused()

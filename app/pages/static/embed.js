@@ -12,8 +12,9 @@ async function place(script) {
     const parts = await parsed(await fetch(`${service}/intake?bare=true&${given}`));
     const { styles, script: enhancing } = parts.querySelector("form").dataset;
     const [sheets, { enhance, tellYours, written }] = await Promise.all([
-      Promise.all(styles.split(" ").map(address => sheetOf(address, host))), import(service + enhancing),
+      Promise.all(styles.split(" ").map(sheetOf)), import(service + enhancing),
     ]);
+    if (!isDark(host)) stayLight(host, sheets);
     root.adoptedStyleSheets = sheets;
     show(parts);
 
@@ -61,14 +62,25 @@ async function parsed(answer) {
   return template.content;
 }
 
-/** Dark only where the page around it can be. */
-async function sheetOf(address, host) {
+async function sheetOf(address) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(await (await fetch(service + address)).text());
-  if (getComputedStyle(document.documentElement).colorScheme.includes("dark")) return sheet;
-  host.style.colorScheme = "light";
-  for (let rule = sheet.cssRules.length; rule--;) if (sheet.cssRules[rule].media?.mediaText.includes("dark")) sheet.deleteRule(rule);
   return sheet;
+}
+
+/** Whether the page around it is, and not only what the visitor would like. */
+function isDark(host) {
+  host.style.color = "Canvas";
+  const [red] = getComputedStyle(host).color.match(/\d+/g);
+  host.style.color = "";
+  return Number(red) < 128;
+}
+
+function stayLight(host, sheets) {
+  host.style.colorScheme = "light";
+  for (const sheet of sheets) for (let rule = sheet.cssRules.length; rule--;) {
+    if (sheet.cssRules[rule].media?.mediaText.includes("dark")) sheet.deleteRule(rule);
+  }
 }
 
 function tellTrouble(form) {
