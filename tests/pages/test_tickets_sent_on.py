@@ -12,18 +12,9 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.conftest import NewDatabase, engine_of, service_on
+from tests.pages.tickets import TICKET
 from tests.reliability.receiver import NEXT_SECRET, SECRET, Receiver, receiving
 from tests.reliability.waiting import until
-
-TICKET = {
-    "plan": "gold",
-    "account": "acme",
-    "email": "pat@shop.example",
-    "subject": "Sync error",
-    "description": "Orders fail with error 3140.\nSteps: open the log — there it is. 🙂",
-    "wants_screen_sharing": "true",
-    "key": "0123456789abcdef0123456789abcdef",
-}
 
 
 @dataclass(frozen=True, slots=True)
