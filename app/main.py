@@ -48,7 +48,7 @@ from app.api.routes import (
 )
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
-from app.pages import hours, intake, static_files
+from app.pages import hours, intake, intake_confirmations, static_files
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
@@ -84,6 +84,7 @@ ROUTERS = (
     static_files,
     hours,
     intake,
+    intake_confirmations,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 

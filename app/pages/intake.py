@@ -1,34 +1,31 @@
 """`/intake`: a ticket, and while it is written what support will make of it. Whatever that is, it can be sent.
 
 The form gives nobody any rights: a foreign page that sends it does nothing that its author could not do without it, so
-there is no token against that. The page that confirms a ticket is made from its address, which holds nothing personal.
+there is no token against that.
 """
 
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.api.calendar_feed import MEDIA_TYPE, entry_as_icalendar
-from app.api.dependencies import FOR_EVER, OwnSnapshot, SnapshotDep, now
+from app.api.dependencies import OwnSnapshot, SnapshotDep, now
 from app.api.limits import limits
 from app.api.problems import RETRY_AFTER
-from app.api.schemas.fields import Flag, Instant, Name, Question, Revision
-from app.api.schemas.scope_checks import TopicName
+from app.api.schemas.fields import Flag
 from app.api.schemas.ticket_messages import TicketData, TicketMessage
 from app.api.schemas.tickets import TicketAnswer
 from app.domain.intake import Outlook
 from app.domain.tickets import TicketDecision
+from app.pages.intake_confirmations import confirmation, frame, utc
 from app.pages.intake_forms import IntakeForm, new_key, read_form
 from app.pages.page_routes import page_router
 from app.pages.rendering import page
 from app.persistence.database import DatabaseUnavailableError
 from app.persistence.idempotency import IdempotencyKeyInUseError, IdempotencyKeyReusedError
 from app.persistence.snapshot import Snapshot
-from app.services.intake import Ticket, look_ahead, look_back, plan_of_name, plans_to_choose
+from app.services.intake import Ticket, look_ahead, plan_of_name, plans_to_choose
 from app.services.policies import PolicyNotLoadedError
 from app.services.ticket_deliveries import DecidedTicket, TicketDeliveries
 
@@ -37,20 +34,7 @@ SEE_OTHER = 303
 CONFLICT = 409
 UNPROCESSABLE = 422
 UNAVAILABLE = 503
-DecisionId = Annotated[str, Path(pattern=r"^dec_[0-9a-f]{32}$")]
 Bare = Annotated[Flag, Query(description="Without the frame of a page, to be shown within another.")]
-
-
-class SentTicket(Question):
-    """What a confirmation rests on. `topic` is what was read from the text, or left out where a person reads it."""
-
-    at: Instant
-    revision: Revision
-    plan: Name | None = None
-    topic: TopicName | None = None
-    wants_screen_sharing: Flag = False
-    passed_on: Flag = False
-    bare: Flag = False
 
 
 @router.get("/intake")
@@ -92,28 +76,11 @@ async def _sent(request: Request, snapshot: Snapshot, form: IntakeForm, *, bare:
     """Where the ticket is confirmed; sent on, where tickets are."""
     sent_at, deliveries = now(), _deliveries(request)
     decision, _ = await look_ahead(snapshot, form.ticket, sent_at)
-    confirmation = _confirmation(form.ticket, decision, sent_at, passed_on=deliveries is not None, bare=bare)
+    confirmed_at = confirmation(form.ticket, decision, sent_at, passed_on=deliveries is not None, bare=bare)
     if deliveries is None:
-        return confirmation
+        return confirmed_at
     body = _message(form.ticket, decision, sent_at)
-    return await deliveries.accept(form.key, form.fingerprint, DecidedTicket(decision.decision_id, body, confirmation))
-
-
-@router.get("/intake/sent/{decision_id}")
-async def show_sent(decision_id: DecisionId, sent: Annotated[SentTicket, Query()], snapshot: SnapshotDep) -> Response:
-    told = {"outlook": await _told(snapshot, sent), "decision_id": decision_id, "passed_on": sent.passed_on}
-    entry = f"/intake/sent/{decision_id}/due.ics?{_query(sent)}"
-    return page("intake_sent.html", {**told, "entry": entry, **_frame(bare=sent.bare)})
-
-
-@router.get("/intake/sent/{decision_id}/due.ics")
-async def get_calendar_entry(
-    decision_id: DecisionId, sent: Annotated[SentTicket, Query()], snapshot: SnapshotDep
-) -> Response:
-    outlook = await _told(snapshot, sent)
-    entry = entry_as_icalendar(decision_id, _utc(sent.at), outlook.due.due_at)
-    named = {"Content-Disposition": 'attachment; filename="answer-due.ics"', "Cache-Control": FOR_EVER}
-    return Response(entry, headers=named, media_type=MEDIA_TYPE)
+    return await deliveries.accept(form.key, form.fingerprint, DecidedTicket(decision.decision_id, body, confirmed_at))
 
 
 async def _form(
@@ -133,7 +100,7 @@ async def _form(
         "passed_on": _deliveries(request) is not None,
         "flaws": {},
         "trouble": None,
-        **_frame(bare=values.pop("bare")),
+        **frame(bare=values.pop("bare")),
     }
     return page("intake.html", {**shown, **values}, status)
 
@@ -152,39 +119,4 @@ def _deliveries(request: Request) -> TicketDeliveries | None:
 
 def _message(ticket: Ticket, decision: TicketDecision, sent_at: int) -> str:
     data = TicketData(**asdict(ticket), decision=TicketAnswer.model_validate(decision))
-    return TicketMessage(timestamp=_utc(sent_at), data=data).model_dump_json()
-
-
-async def _told(snapshot: Snapshot, sent: SentTicket) -> Outlook:
-    return await look_back(
-        snapshot, sent.revision, sent.at, sent.plan, sent.topic, wants_screen_sharing=sent.wants_screen_sharing
-    )
-
-
-def _frame(*, bare: bool) -> dict[str, object]:
-    return {"bare": bare, "layout": "bare.html" if bare else "layout.html"}
-
-
-def _confirmation(ticket: Ticket, decision: TicketDecision, sent_at: int, *, passed_on: bool, bare: bool) -> str:
-    plan, topic = decision.tier.plan.code if decision.tier else None, decision.scope.topic
-    sent = SentTicket.model_construct(
-        at=sent_at,
-        revision=decision.policy_revision,
-        plan=plan,
-        topic=topic,
-        wants_screen_sharing=ticket.wants_screen_sharing,
-        passed_on=passed_on,
-        bare=bare,
-    )
-    return f"/intake/sent/{decision.decision_id}?{_query(sent)}"
-
-
-def _query(sent: SentTicket) -> str:
-    """As it is read again; what is left out is what would be taken to be so."""
-    given = {name: value for name, value in sent if value not in (None, False)}
-    written = {name: "true" if value is True else value for name, value in given.items()}
-    return urlencode({**written, "at": _utc(sent.at).strftime("%Y-%m-%dT%H:%M:%SZ")})
-
-
-def _utc(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
+    return TicketMessage(timestamp=utc(sent_at), data=data).model_dump_json()

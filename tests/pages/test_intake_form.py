@@ -17,7 +17,9 @@ async def confirmation(client: httpx.AsyncClient, **changed: str) -> str:
 
 
 def promised(page: str) -> str:
-    return re.findall(r'<time datetime="([^"]+)"', page)[0]
+    found = re.search(r'<time datetime="([^"]+)"', page)
+    assert found
+    return found[1]
 
 
 async def test_a_link_fills_in_the_plan_by_any_name_the_account_and_the_subject(client: httpx.AsyncClient) -> None:
@@ -94,3 +96,35 @@ async def test_what_is_missing_is_named_at_the_top_and_beside_its_field(client: 
         assert re.search(rf'id="intake-{name}"[^>]*aria-describedby="[^"]*intake-{name}-wrong"[^>]*', answer.text)
     assert 'value="Help"' in answer.text
     assert answer.text.count('aria-invalid="true"') == 2
+
+
+async def test_the_script_for_other_pages_may_be_loaded_by_them_and_no_page_may(client: httpx.AsyncClient) -> None:
+    script, form = await client.get("/embed.js"), await client.get("/intake")
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert script.headers["access-control-allow-origin"] == "*"
+    assert script.headers.get_list("cross-origin-resource-policy") == ["cross-origin"]
+    assert script.headers["x-content-type-options"] == "nosniff"
+    assert form.headers.get_list("cross-origin-resource-policy") == ["same-origin"]
+    assert "access-control-allow-origin" not in form.headers
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"--x\r\n"),
+        ("multipart/form-data; boundary=x", b'--x\r\ncontent-disposition: form-data; name="email"\r\n\r\na@b'),
+        ("multipart/form-data; boundary=x", b"--x\r\nnonsense\r\n\r\n--x--\r\n"),
+        ("application/x-www-form-urlencoded", b"email=%zz&email=%ff&description"),
+        ("application/x-www-form-urlencoded", b"&".join(b"f%d=" % each for each in range(5000))),
+        ("text/plain", b"email=a@b"),
+    ],
+)
+async def test_a_form_that_is_none_is_refused(client: httpx.AsyncClient, kind: str, body: bytes) -> None:
+    answer = await client.post("/intake", content=body, headers={"content-type": kind, **PAGE})
+    assert answer.status_code in {httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY}
+
+
+async def test_a_file_in_place_of_a_text_is_no_text(client: httpx.AsyncClient) -> None:
+    files = {"description": ("virus.exe", b"MZ", "application/octet-stream")}
+    answer = await client.post("/intake", data={"email": "a@b.example"}, files=files, headers=PAGE)
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY

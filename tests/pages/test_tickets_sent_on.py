@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +16,8 @@ from tests.conftest import NewDatabase, engine_of, service_on
 from tests.pages.tickets import TICKET
 from tests.reliability.receiver import NEXT_SECRET, SECRET, Receiver, receiving
 from tests.reliability.waiting import until
+
+README = Path(__file__).parents[2] / "README.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,18 @@ async def test_a_receiver_that_is_gone_is_asked_no_more(desk: Desk) -> None:
     await desk.until_shown("sla_tickets_failed", 1)
     assert await desk.metric("sla_tickets_waiting") == 0
     assert await desk.metric('sla_ticket_attempts_total{outcome="failed"}') == 1
+
+
+async def test_a_ticket_that_failed_is_sent_again_as_the_readme_says(desk: Desk) -> None:
+    desk.receiver.answers = [410]
+    await desk.send()
+    await desk.until_noted("410")
+    again = re.search(r"`(UPDATE ticket_deliveries [^`]+)`", README.read_text(encoding="utf-8"))
+    assert again
+    async with desk.engine.begin() as connection:
+        await connection.execute(text(again[1]))
+    await desk.until_noted("204")
+    assert len({received.id for received in desk.receiver.received}) == 1
 
 
 async def test_what_waits_is_shown(desk: Desk) -> None:
