@@ -1,5 +1,6 @@
 """What is sent with the intake form reaches the webhook: signed, once, and again where it was not accepted."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -168,6 +169,13 @@ async def test_what_waits_is_shown(desk: Desk) -> None:
 async def test_a_form_that_is_sent_twice_is_one_ticket(desk: Desk) -> None:
     first, second = await desk.send(), await desk.send()
     assert first.headers["location"] == second.headers["location"]
+    await desk.until_noted("204")
+    assert len(desk.receiver.received) == 1
+
+
+async def test_a_form_that_is_sent_ten_times_at_once_is_one_ticket(desk: Desk) -> None:
+    answers = await asyncio.gather(*(desk.send() for _ in range(10)))
+    assert len({answer.headers["location"] for answer in answers}) == 1
     await desk.until_noted("204")
     assert len(desk.receiver.received) == 1
 
