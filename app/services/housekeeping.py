@@ -1,4 +1,4 @@
-"""What no request waits for: the first key, when each key was last used, idempotency records whose days are over."""
+"""What no request waits for: the first key, when each key was last used, records whose days are over."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from app.persistence.api_keys import note_use
 from app.persistence.database import DatabaseUnavailableError, transaction
 from app.persistence.idempotency import forget_old_records
 from app.persistence.snapshot import Snapshot
+from app.persistence.ticket_deliveries import forget_old_deliveries
 from app.services.api_keys import add_first_key
 
 HOUR = 3600
@@ -62,6 +63,7 @@ class Housekeeping:
     async def _forget_old_records(self) -> None:
         if self._clock() - self._forgotten_at > HOUR:
             async with transaction(self._engine) as session:
-                all_forgotten = await forget_old_records(session)
-            if all_forgotten:
+                records = await forget_old_records(session)
+                deliveries = await forget_old_deliveries(session)
+            if records and deliveries:
                 self._forgotten_at = self._clock()
