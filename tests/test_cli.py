@@ -18,7 +18,7 @@ RECEIVED = "2026-11-24T15:30:00-05:00"
 @pytest.fixture(autouse=True)
 def logs_of_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs stay where they are: the runner's standard error ends with its command."""
-    monkeypatch.setattr("app.cli.configure_logging", lambda _: None)
+    monkeypatch.setattr("app.observability.configure_logging", lambda _: None)
 
 
 def sla(*arguments: str, environment: dict[str, str] | None = None) -> tuple[int, str, str]:
@@ -85,7 +85,10 @@ def test_what_cannot_be_answered_has_its_exit_code(arguments: tuple[str, ...], c
 def test_a_database_that_is_away_has_its_exit_code() -> None:
     away = {"SLA_DATABASE_URL": "postgresql://sla@127.0.0.1:1/none"}
     code, _, told = sla("policy", "export", environment=away)
-    assert (code, told) == (4, "The database cannot be reached at the moment.\n")
+    assert (code, told) == (
+        4,
+        "The database cannot be reached at the moment. Is SLA_DATABASE_URL right? `sla doctor` looks what is wrong.\n",
+    )
 
 
 def test_policy_check_names_the_line(tmp_path: Path) -> None:
