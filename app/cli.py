@@ -23,13 +23,6 @@ from app.tier_commands import tier
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 
 
-@app.callback()
-def start() -> None:
-    from app.observability import configure_logging
-
-    configure_logging("warning")
-
-
 for question in (hours, due, compliance, tier, scope):
     app.command()(question)
 

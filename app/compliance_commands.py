@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.api.schemas.compliance import Compliance, ComplianceAnswer
     from app.domain.policy import Policy
 
-HEADS = ("", "tickets", "met", "breached", "open", "at risk", "in time", "half within", "95 % within")
+HEADS = ("", "tickets", "met", "breached", "open", "at risk", "in time", "median", "95 %")
 AT_HELP = "As the tickets stood then, as RFC 3339 writes it. Now if left out."
 MOST_TOLD = 5
 
@@ -60,6 +60,7 @@ async def _reported(policy: "Policy", metric: str, at: int, file: TicketFile) ->
 
 def _print(answer: "ComplianceAnswer") -> None:
     from app.domain.wording import duration_in_words, instant_in_words
+    from app.services.compliance import MOST_LISTED
 
     print_rows(_groups(answer), HEADS)
     for ticket in answer.longest_overdue:
@@ -71,15 +72,14 @@ def _print(answer: "ComplianceAnswer") -> None:
     for problem in answer.problems[:MOST_TOLD]:
         print(f"Row {problem.row}: {problem.problem.detail}", file=sys.stderr)
     if answer.uncounted:
-        more = f"{answer.uncounted} tickets could not be counted; --json lists the first 100."
-        print(more, file=sys.stderr)
+        print(f"Not counted: {answer.uncounted:,}. --json lists the first {MOST_LISTED}.", file=sys.stderr)
     print_reasons(answer.reasons)
 
 
 def _groups(answer: "ComplianceAnswer") -> Iterator[Sequence[str]]:
     yield _counts("all", answer.all)
-    yield from (_counts(f"plan {group.plan or 'not named'}", group) for group in answer.by_plan)
-    yield from (_counts(f"tier {group.tier or 'not known'}", group) for group in answer.by_tier)
+    yield from (_counts(f"plan {group.plan}" if group.plan else "no plan", group) for group in answer.by_plan)
+    yield from (_counts(f"tier {group.tier}" if group.tier else "no tier", group) for group in answer.by_tier)
     yield from (_counts(group.month, group) for group in answer.by_month)
 
 

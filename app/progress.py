@@ -37,7 +37,7 @@ class Progress:
 
     @property
     def in_words(self) -> str:
-        rate = f"{self.tickets:,} tickets, {self.tickets / self.seconds:,.0f} a second"
+        rate = f"{self._counted_in_words}, {self.tickets / self.seconds:,.0f} a second"
         if not self.size or not self.read:
             return rate
         left = self.seconds * max(0, self.size - self.read) / self.read
@@ -46,7 +46,11 @@ class Progress:
     @property
     def summary(self) -> str:
         problems = f", {self.problems:,} with a problem" if self.problems else ""
-        return f"{self.tickets:,} tickets{problems}, in {_minutes(self.seconds)}."
+        return f"{self._counted_in_words}{problems}, in {_minutes(self.seconds)}."
+
+    @property
+    def _counted_in_words(self) -> str:
+        return f"{self.tickets:,} ticket{'' if self.tickets == 1 else 's'}"
 
 
 class Lines(Progress):

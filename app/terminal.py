@@ -33,6 +33,9 @@ def explained() -> Iterator[None]:
 
     What the command needs has been imported by now: see `app.__main__`.
     """
+    from app.observability import configure_logging
+
+    configure_logging("warning")
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
@@ -94,6 +97,8 @@ def _table(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> "Table":
     made = Table(*heads, box=None) if heads else Table.grid(padding=(0, 2))
     for row in rows:
         made.add_row(*row)
+    for column in made.columns if heads else ():
+        column.no_wrap, column.overflow = column is made.columns[0], "fold"  # a path is nothing without its end
     return made
 
 
