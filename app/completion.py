@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 Offer = tuple[str, str]  # a value, and what shells that show more say of it
 
 
-def complete_plan(context: typer.Context, incomplete: str) -> list[Offer]:
-    return _beginning(incomplete, _plans(_document(context)))
+def complete_plan(context: typer.Context) -> list[Offer]:
+    return _once(_plans(_document(context)))
 
 
-def complete_topic(context: typer.Context, incomplete: str) -> list[Offer]:
-    return _beginning(incomplete, ((topic.code, topic.name) for topic in _document(context).topics))
+def complete_topic(context: typer.Context) -> list[Offer]:
+    return _once((topic.code, topic.name) for topic in _document(context).topics)
 
 
-def complete_metric(context: typer.Context, incomplete: str) -> list[Offer]:
+def complete_metric(context: typer.Context) -> list[Offer]:
     document = _document(context)
     own = (target for plan in document.plans for target in plan.targets)
-    return _beginning(incomplete, ((target.metric, f"within {target}") for target in (*document.targets, *own)))
+    return _once((target.metric, f"within {target}") for target in (*document.targets, *own))
 
 
 def _plans(document: "PolicyDocument") -> Iterator[Offer]:
@@ -37,9 +37,9 @@ def _plans(document: "PolicyDocument") -> Iterator[Offer]:
             yield "-".join(name.casefold().split()), f"today {plan.name}"
 
 
-def _beginning(incomplete: str, offers: Iterator[Offer]) -> list[Offer]:
-    """Each value once."""
-    return [offer for offer in dict(offers).items() if offer[0].startswith(incomplete.casefold())]
+def _once(offers: Iterator[Offer]) -> list[Offer]:
+    """Each value once; typer leaves out those that do not begin with what is typed."""
+    return [*dict(offers).items()]
 
 
 def _document(context: typer.Context) -> "PolicyDocument":

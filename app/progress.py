@@ -92,7 +92,9 @@ def _bar(progress: Progress) -> Iterator[Progress]:
         row.add_row(ProgressBar(progress.size, progress.read, width=24, pulse=progress.size is None), progress.in_words)
         return row
 
-    with Live(get_renderable=drawn, console=Console(stderr=True), refresh_per_second=8, transient=True):
+    screen = Console(stderr=True)
+    # Else all that is printed, the results too, would go to the terminal.
+    with Live(get_renderable=drawn, console=screen, transient=True, redirect_stdout=False, redirect_stderr=False):
         yield progress
 
 
