@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -94,6 +95,6 @@ def _keys(keys: list[ApiKey], now: int) -> Iterator[Finding]:
     newest = {key.name: key for key in live if key.expires_at is None or key.expires_at > now + SOON}
     for key in live:
         if key.expires_at is not None and key.name not in newest:
-            left = duration_in_words((key.expires_at - now) // 3600 * 3600)
+            end = f"{datetime.fromtimestamp(key.expires_at, UTC):%Y-%m-%d %H:%M}Z"
             mend = f"`sla key create --name {key.name} …`, change the client over, then `sla key revoke {key.id}`."
-            yield doubtful("API keys", f"{key.id} of {key.name} expires within {left}", mend)
+            yield doubtful("API keys", f"{key.id} of {key.name} expires {end}", mend)

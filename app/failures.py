@@ -6,7 +6,6 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.api.problems import PROBLEMS
 from app.domain.errors import DomainError
-from app.domain.wording import listed
 from app.persistence.database import DatabaseUnavailableError
 from app.policies.documents import InvalidPolicyError
 from app.terminal import INVALID, NOT_FOUND, UNAVAILABLE, WRONG
@@ -48,7 +47,7 @@ def failure_of(error: Exception) -> tuple[str, int] | None:
 
 def in_words(error: DomainError) -> str:
     near = error.suggestions if len(error.suggestions) <= MOST_SUGGESTED else ()
-    hint = f"Did you mean {listed(list(near)).replace(' and ', ' or ')}?" if near else ""
+    hint = f"Did you mean {' or '.join(near)}?" if near else ""
     parts = (error.detail, "" if "Did you mean" in error.detail else hint, NEXT.get(error.code, ""))
     return " ".join(filter(None, parts))
 

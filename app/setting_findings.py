@@ -72,7 +72,7 @@ def port_finding(settings: Settings) -> Finding:
         if (revision := _service_on(settings)) is not None:
             return Finding(what, f"a service answers there, policy revision {revision}")
         mend = "End what listens there, or set SLA_PORT or SLA_HOST to others."
-        return wrong(what, f"{settings.host}: {taken.strerror or taken}", mend)
+        return wrong(what, f"{settings.host}: {os.strerror(taken.errno) if taken.errno else taken}", mend)
     return Finding(what, f"{settings.host}: free")
 
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import select
 import signal
 import subprocess
 from pathlib import Path
@@ -157,6 +159,20 @@ def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:
     with terminal("due", "--file", few, "--quiet", out=tmp_path / "results.csv") as screen:
         assert screen.ends() == 1
     assert screen.shown == ""
+
+
+def test_where_nobody_watches_long_work_says_each_five_seconds_how_far_it_is() -> None:
+    asked = [SLA, "due", "--file", "-"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    with subprocess.Popen(asked, env=CLEAN, **pipes) as process:  # type: ignore[call-overload]  # of these alone
+        process.stdin.write(b"received_at\n")
+        while not select.select([process.stderr], [], [], 0.1)[0]:
+            process.stdin.write(f"{AT}\n".encode())
+            process.stdin.flush()
+        assert re.fullmatch(rb"\d+ tickets, \d+ a second\n", process.stderr.readline())
+        process.stdin.close()
+        assert re.fullmatch(rb"\d+ tickets, in \d+\.\d s\.\n", process.stderr.readline())
+        assert process.wait(30) == 0
 
 
 MEMORY = """
