@@ -6,6 +6,7 @@ valid; 3 what it names is not there; 4 what it needs is not available: the datab
 """
 
 # Help and completion answer at once: what a command needs to answer is imported where it does.
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -23,8 +24,15 @@ from app.tier_commands import tier
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 
 
-for question in (hours, due, compliance, tier, scope):
-    app.command()(question)
+EXAMPLES: dict[Callable[..., None], str] = {
+    hours: "sla hours --watch",
+    due: "sla due --plan gold --received 2026-11-24T15:30:00-05:00",
+    compliance: "sla compliance tickets.csv --at 2027-01-04T12:00:00-05:00",
+    tier: "sla tier ultra-plus",
+    scope: "sla scope --text 'Please open port 8166 on our firewall' --plan silver",
+}
+for question, example in EXAMPLES.items():
+    app.command(epilog=f"Example: {example}")(question)
 
 
 @app.command()

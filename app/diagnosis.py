@@ -1,6 +1,6 @@
 """`sla doctor`: what an installation needs, looked at one by one, and what each finding asks for."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,9 +25,9 @@ ZONES = ("America/New_York", "UTC")
 REINSTALL = "Install the program anew: `make clean serve`."
 
 
-async def findings(environment: Mapping[str, str]) -> AsyncIterator[Finding]:
+async def findings() -> AsyncIterator[Finding]:
     """Nothing is made or changed, and a service that runs meanwhile is left alone."""
-    settings, of_settings = read_settings(environment)
+    settings, of_settings = read_settings()
     for finding in (*of_settings, *_files(), port_finding(settings), open_files_finding(settings)):
         yield finding
     if settings.database_url is not None:

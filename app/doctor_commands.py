@@ -1,7 +1,6 @@
 """`sla doctor`: what is wrong with this installation, and how to mend it."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -34,7 +33,7 @@ def _everything_else() -> list[Finding]:
     from app.diagnosis import findings
 
     async def gathered() -> list[Finding]:
-        return [finding async for finding in findings(os.environ)]
+        return [finding async for finding in findings()]
 
     return asyncio.run(gathered())
 

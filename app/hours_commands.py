@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.domain.support_hours import HoursDecision
 
 WATCH_HELP = "Count down to the next change, and go on across it, until Ctrl-C. Not at a terminal: a line a change."
+TICK = 0.1  # seconds
 LONGEST_SLEEP = 30  # seconds: a clock that is set, or a machine that slept, is noticed by then
 
 
@@ -61,15 +62,18 @@ def _facts(answer: "HoursDecision") -> dict[str, str]:
 
 
 def _live(policy: "Policy") -> None:
-    """Drawn anew each second, at the second."""
+    """Drawn anew as the second changes."""
     from rich.live import Live
 
     from app.domain.support_hours import decide_hours
 
     with Live(console=console(), auto_refresh=False) as live:
+        shown: int | None = None
         while True:
-            live.update(_drawn(decide_hours(policy, instant(None))), refresh=True)
-            time.sleep(1 - time.clock_gettime(time.CLOCK_REALTIME) % 1)
+            if (at := instant(None)) != shown:
+                shown = at
+                live.update(_drawn(decide_hours(policy, at)), refresh=True)
+            time.sleep(TICK)
 
 
 def _drawn(answer: "HoursDecision") -> "Table":

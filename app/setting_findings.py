@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from http.client import HTTPConnection, HTTPException
 from importlib import util
@@ -26,9 +26,9 @@ OTHER_FILES = RESERVED + LISTENERS + 50  # beside the connections that are serve
 LONGEST_ANSWER = 2  # seconds
 
 
-def read_settings(environment: Mapping[str, str]) -> tuple[Settings, list[Finding]]:
+def read_settings() -> tuple[Settings, list[Finding]]:
     """The settings, those that are not valid at what they are by default, and a finding for each that is wrong."""
-    unknown = list(_unknown(environment))
+    unknown = list(_unknown())
     try:
         settings = Settings()
     except ValidationError as invalid:
@@ -42,10 +42,10 @@ def read_settings(environment: Mapping[str, str]) -> tuple[Settings, list[Findin
     return settings, unknown or [Finding("settings", _origins(settings))]
 
 
-def _unknown(environment: Mapping[str, str]) -> Iterator[Finding]:
+def _unknown() -> Iterator[Finding]:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
-    for name in sorted(environment):
-        if name.startswith(PREFIX) and name not in known and not name.endswith("_COMPLETE"):
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
             near = get_close_matches(name, known, 1)
             hint = f"Did you mean {near[0]}? " if near else ""
             yield wrong("settings", f"no setting has the name {name}", f"{hint}The README lists them; unset this one.")

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app
+from app.cli import EXAMPLES, app
 from app.policies.documents import packaged_document, write_document
 from tests.conftest import AUTHORISED, NewDatabase, service_on
 
@@ -86,6 +87,18 @@ def test_what_cannot_be_answered_has_its_exit_code(arguments: tuple[str, ...], c
     found, answer, told = sla(*arguments)
     assert (found, answer) == (code, "")
     assert complaint in " ".join(told.split())
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values())
+def test_the_example_of_a_commands_help_is_answered(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tickets.csv").write_text(f"received_at\n{RECEIVED}\n")
+    monkeypatch.chdir(tmp_path)
+    command, *arguments = shlex.split(example)[1:]
+    code, told, _ = sla(command, "--help", environment={"COLUMNS": "200"})
+    assert (code, example in told) == (0, True)
+    assert sla(command, *(each for each in arguments if each != "--watch"))[0] == 0
 
 
 def test_what_there_is_to_name_is_listed() -> None:
