@@ -39,7 +39,9 @@ def due(  # noqa: PLR0917  (typer passes options by name)
     if file is not None:
         if received is not None:
             raise typer.BadParameter("each ticket of --file has its own", param_hint="--received")
-        defaults = {"plan": plan, "metric": metric, "value": value, "unit": unit, "explain": explain and as_json}
+        if explain and not as_json:
+            raise typer.BadParameter("of many tickets with --json alone", param_hint="--explain")
+        defaults = {"plan": plan, "metric": metric, "value": value, "unit": unit, "explain": explain}
         return _due_dates(file, policy, {name: of for name, of in defaults.items() if of}, as_json, quiet)
     with explained():
         asked = policy_of(policy)

@@ -1,5 +1,6 @@
 """`sla scope`: whether a request is in scope, by its topic or its text, or all topics with their verdicts."""
 
+import json
 from typing import Annotated
 
 import typer
@@ -7,6 +8,9 @@ import typer
 from app.command_options import AsJson, PlanName, PolicyFile, policy_of
 from app.completion import complete_topic
 from app.terminal import explained, print_json, print_rows, print_table
+
+if TYPE_CHECKING:
+    from app.domain.policy import Policy
 
 TOPIC_HELP = "A topic of the policy, such as field_mapping. Without topic and text: all of them."
 
@@ -27,8 +31,7 @@ def scope(
     with explained():
         asked = policy_of(policy)
         if topic is None and text is None:
-            rows = ((each.code, each.name, each.verdict) for each in asked.topics.values())
-            return print_rows(rows, ("topic", "", "verdict"))
+            return _print_topics(asked, as_json)
         answer = decide_scope(asked, ScopeQuestion(topic=topic, description=text or "", plan=plan))
     if as_json:
         return print_json(ScopeAnswer, answer)
@@ -41,3 +44,11 @@ def scope(
         "then": ", ".join(further.name for further in answer.escalation_path) or "nobody",
     }
     return print_table(facts, answer.reasons)
+
+
+def _print_topics(policy: "Policy", as_json: bool) -> None:
+    topics = policy.topics.values()
+    if as_json:
+        listed = [{"code": each.code, "name": each.name, "verdict": each.verdict} for each in topics]
+        return print(json.dumps({"topics": listed}, indent=2, ensure_ascii=False))
+    return print_rows(((each.code, each.name, each.verdict) for each in topics), ("topic", "", "verdict"))

@@ -104,6 +104,8 @@ def test_the_example_of_a_commands_help_is_answered(
 def test_what_there_is_to_name_is_listed() -> None:
     assert "ultra plus, elite" in sla("tier")[1]
     assert "quickbooks_web_connector" in sla("scope")[1]
+    assert json.loads(sla("tier", "--json")[1])["data"][0]["legacy_names"] == ["ultra plus", "elite"]
+    assert json.loads(sla("scope", "--json")[1])["topics"][0]["verdict"] == "in_scope"
 
 
 def test_a_setting_that_is_wrong_is_named_and_not_repeated() -> None:

@@ -108,6 +108,7 @@ def test_accounts_are_for_the_service_to_know() -> None:
         pytest.param(("due", "--file", "-"), b"", "There is no row that names the columns", id="nothing"),
         pytest.param(("due", "--file", "-"), b'received_at\n"x', "A quotation mark is never closed", id="open quote"),
         pytest.param(("due", "--file", "-", "--received", AT), b"", "each ticket of --file has its own", id="both"),
+        pytest.param(("due", "--file", "-", "--explain"), b"", "with --json alone", id="explained as CSV"),
         pytest.param(("due", "--file", "-"), b'{"tickets": []}', "one ticket a line is wanted", id="one JSON object"),
         pytest.param(("compliance", "-", "--metric", "x"), b"", "Did you mean first_response?", id="metric"),
     ],
