@@ -1,7 +1,7 @@
 """`sla due`: one ticket's due date and its timeline, or those of a whole file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -82,7 +82,7 @@ def _in_words(answer: "DueDateDecision") -> dict[str, str]:
     return rows
 
 
-def _due_dates(path: Path, policy: Path | None, defaults: dict[str, object], as_json: bool, quiet: bool) -> None:
+def _due_dates(path: Path, policy: Path | None, defaults: dict[str, Any], as_json: bool, quiet: bool) -> None:
     from app.ticket_due_dates import write_due_dates
 
     with explained(), opened(path, quiet) as tickets:

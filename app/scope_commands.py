@@ -1,7 +1,7 @@
 """`sla scope`: whether a request is in scope, by its topic or its text, or all topics with their verdicts."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 

@@ -18,6 +18,7 @@ from app.api.plain_tickets import PlainAnswer, Run, run_of_lines
 from app.api.schemas.due_date_batches import LONGEST_TICKET, BatchTicket, TicketFields
 from app.api.schemas.due_dates import ClockEvent
 from app.api.streams import lines
+from app.domain.due_date_batches import targets_by_name
 from app.domain.errors import UnknownAccountError
 from app.domain.policy import Policy
 from app.services.compliance import Refusal, ReportedTicket
@@ -28,10 +29,14 @@ COLUMNS = ("row", "id", "due_at", "state", "problem", "detail")
 Read = Run | ReadTicket
 
 
-async def write_due_dates(policy: Policy, file: TicketFile, defaults: dict[str, object], *, as_json: bool) -> int:
-    """Answers how many of the tickets have a problem. `defaults` hold for what a ticket does not say itself."""
+async def write_due_dates(policy: Policy, file: TicketFile, defaults: dict[str, Any], *, as_json: bool) -> int:
+    """Answers how many of the tickets have a problem. `defaults` hold for what a ticket does not say itself.
+
+    Raises for a default that the policy does not know, before it would be the problem of each ticket.
+    """
     if file.form is Form.JSON:
         raise typer.BadParameter("one ticket a line is wanted, as NDJSON, or CSV", param_hint="--file")
+    targets_by_name(policy)(defaults.get("plan"), defaults["metric"], None, None)
     readers = {Form.CSV: _of_csv, Form.NDJSON: _of_lines}
     tickets = Tickets(DueDateBatch(policy, _no_accounts, now()), cast("TicketFields", defaults), "")
     row, write = 0, _as_lines if as_json else _as_csv

@@ -110,6 +110,7 @@ def test_accounts_are_for_the_service_to_know() -> None:
         pytest.param(("due", "--file", "-", "--received", AT), b"", "each ticket of --file has its own", id="both"),
         pytest.param(("due", "--file", "-", "--explain"), b"", "with --json alone", id="explained as CSV"),
         pytest.param(("due", "--file", "-"), b'{"tickets": []}', "one ticket a line is wanted", id="one JSON object"),
+        pytest.param(("due", "--file", "-", "--metric", "x"), b"", "Did you mean first_response?", id="metric of all"),
         pytest.param(("compliance", "-", "--metric", "x"), b"", "Did you mean first_response?", id="metric"),
     ],
 )
@@ -117,6 +118,12 @@ def test_what_cannot_be_read_at_all_is_told(arguments: tuple[str, ...], given: b
     done = sla(*arguments, given=given)
     assert done.returncode == 2
     assert complaint in " ".join(done.stderr.decode().split())
+
+
+def test_a_plan_of_all_tickets_that_is_not_known_is_told_once() -> None:
+    done = sla("due", "--file", "-", "--plan", "goldd", given=CONTENT.encode())
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr.decode().startswith("No plan has that name, today or formerly. Did you mean Gold?")
 
 
 def test_a_result_is_written_before_the_next_ticket_is_there() -> None:
