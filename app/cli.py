@@ -18,7 +18,7 @@ from app.hours_commands import hours
 from app.key_commands import key_app
 from app.policy_commands import policy_app
 from app.scope_commands import scope
-from app.terminal import explained
+from app.terminal import expect_garbage, explained
 from app.tier_commands import tier
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
@@ -45,6 +45,7 @@ def serve(
     from app.settings import Settings
 
     given = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    expect_garbage()
     with explained():
         run(Settings(**given))  # type: ignore[arg-type]  # pydantic checks what the command line gave
 
@@ -73,5 +74,6 @@ def openapi() -> None:
     from app.api.openapi import as_yaml
     from app.description import described
 
+    expect_garbage()
     with explained():
         print(as_yaml(asyncio.run(described())), end="")

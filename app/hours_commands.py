@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.command_options import INSTANT_HELP, AsJson, PolicyFile, instant, policy_of
-from app.terminal import console, explained, print_json, print_table
+from app.terminal import console, expect_garbage, explained, print_json, print_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,6 +42,7 @@ def hours(
 
 
 def _watched(policy: "Policy", as_json: bool) -> None:
+    expect_garbage()
     if sys.stdout.isatty() and not as_json:
         return _live(policy)
     for answer in _changes(policy):

@@ -29,16 +29,10 @@ WRONG, INVALID, NOT_FOUND, UNAVAILABLE = 1, 2, 3, 4
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn what cannot be answered into one sentence on standard error and the exit code of its kind.
-
-    What the command needs has been imported by now: see `app.__main__`.
-    """
+    """Turn what cannot be answered into one sentence on standard error and the exit code of its kind."""
     from app.observability import configure_logging
 
     configure_logging("warning")
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
     try:
         yield
     except Exception as error:
@@ -48,6 +42,13 @@ def explained() -> Iterator[None]:
         if told is None:
             raise
         give_up(*told)
+
+
+def expect_garbage() -> None:
+    """For a command that goes on for long, once it has imported what it needs: see `app.__main__`."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def give_up(message: str, code: int) -> NoReturn:

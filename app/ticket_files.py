@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app.progress import Progress, shown_progress
-from app.terminal import INVALID, give_up
+from app.terminal import INVALID, expect_garbage, give_up
 
 Result = TypeVar("Result")
 STANDARD_INPUT = Path("-")
@@ -73,6 +73,7 @@ def _form_of(beginning: bytes) -> Form:
 
 def run(work: Coroutine[None, None, Result]) -> Result:
     """Ctrl-C ends a read that waits for input, too: asyncio's own handler would wait with it."""
+    expect_garbage()
 
     async def interruptible() -> Result:
         signal.signal(signal.SIGINT, signal.default_int_handler)
