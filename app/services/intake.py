@@ -7,7 +7,6 @@ from app.domain.tickets import TicketDecision, TicketQuestion, decide_ticket
 from app.persistence.snapshot import Snapshot
 from app.services.policies import policy_in_force
 
-
 MINUTE = 60
 
 
