@@ -25,6 +25,11 @@ def hours_in_a_sentence(hours: HoursDecision) -> str:
     return f"Support is closed{_for_what(hours)}.{again}"
 
 
+def kind_of_hours(hours: HoursDecision) -> DayKind:
+    """As a day's, but of the instant: closed, open, or open while the day has limited or changed hours."""
+    return hours.today.kind if hours.open else DayKind.CLOSED
+
+
 def _for_what(hours: HoursDecision) -> str:
     """The day's holiday, weekday or override; before a day opens it is not what keeps support closed."""
     today, change = hours.today, hours.next_change_at

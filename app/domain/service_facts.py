@@ -46,11 +46,15 @@ class ServiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class PublishedAnswer:
-    """A question of the FAQ and the published answer, with the arithmetic where there is some."""
+    """A question of the FAQ and the published answer, with the arithmetic where there is some.
+
+    `link` is where it sends the reader, if that is an address.
+    """
 
     clause: str
     question: str
     texts: list[str]
+    link: str | None
 
 
 def service_facts(policy: Policy) -> ServiceFacts:
@@ -78,7 +82,12 @@ def published_answers(policy: Policy) -> list[PublishedAnswer]:
     facts = (rules.uptime, rules.outages, rules.updates, rules.code_changes, rules.location, rules.on_site)
     clauses = [policy.clause(each) for each in dict.fromkeys(fact.clause for fact in facts)]
     arithmetic = {rules.uptime.clause: [_arithmetic(rules.uptime)]}
-    return [PublishedAnswer(each.id, each.question, [each.text, *arithmetic.get(each.id, [])]) for each in clauses]
+    status_page = rules.outages.status_page or ""
+    links = {rules.outages.clause: status_page} if status_page.startswith(("https://", "http://")) else {}
+    return [
+        PublishedAnswer(each.id, each.question, [each.text, *arithmetic.get(each.id, [])], links.get(each.id))
+        for each in clauses
+    ]
 
 
 def _uptime(uptime: Uptime) -> UptimeFact:

@@ -18,13 +18,17 @@ NO_TIME = "Enter a date and a time such as 2026-11-24T15:30, or leave it empty f
 
 @dataclass(frozen=True, slots=True)
 class DueDateForm:
-    """`plan` and `received` are as they were typed; what is wrong with either says what to mend."""
+    """`plan` and `received` are as they were typed; what is wrong with either says what to mend.
+
+    Nobody has asked yet where both are empty: `no_answer` says why there is none, then.
+    """
 
     plan: str
     received: str
     decision: DueDateDecision | None = None
     wrong_plan: str = ""
     wrong_received: str = ""
+    no_answer: str = ""
 
     @property
     def wrong(self) -> list[tuple[str, str]]:
@@ -44,6 +48,8 @@ async def asked(snapshot: Snapshot, policy: Policy, plan: str, received: str, no
     except UnknownPlanError as error:
         return DueDateForm(plan, received, wrong_plan=error.detail)
     except DomainError as error:
+        if not plan and not received:
+            return DueDateForm(plan, received, no_answer=error.detail)
         return DueDateForm(plan, received, wrong_received=error.detail)
 
 

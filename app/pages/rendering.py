@@ -19,8 +19,9 @@ from app.domain.wording import (
     instant_in_words,
     listed,
 )
-from app.pages import pictures
 from app.pages.static_files import address
+from app.pages.timeline_pictures import timeline_picture
+from app.pages.year_pictures import months
 
 IN_WORDS = (
     amount,
@@ -50,7 +51,7 @@ def templates() -> Environment:
         auto_reload=False,
     )
     made.filters.update({said.__name__: said for said in IN_WORDS})
-    made.globals |= {"static": address, "timeline_picture": pictures.timeline, "months": pictures.months}
+    made.globals |= {"static": address, "timeline_picture": timeline_picture, "months": months}
     return made
 
 

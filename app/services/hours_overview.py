@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.domain.calendar_feed import CalendarFeed, calendar_feed
-from app.domain.calendars import CalendarDay
-from app.domain.hours_wording import hours_in_a_sentence
+from app.domain.calendars import CalendarDay, DayKind
+from app.domain.hours_wording import hours_in_a_sentence, kind_of_hours
 from app.domain.policy import ONE_DAY, Policy
 from app.domain.service_facts import PublishedAnswer, published_answers
 from app.domain.support_hours import COMING_YEAR, HoursDecision, decide_hours
@@ -17,6 +17,7 @@ from app.services.policies import policy_in_force
 class HoursOverview:
     policy: Policy
     hours: HoursDecision
+    kind: DayKind
     sentence: str
     week: list[CalendarDay]
     year: YearCalendar
@@ -32,6 +33,7 @@ async def hours_overview(snapshot: Snapshot, at: int, year: int | None) -> Hours
     return HoursOverview(
         policy=policy,
         hours=hours,
+        kind=kind_of_hours(hours),
         sentence=hours_in_a_sentence(hours),
         week=week_of(policy, today),
         year=year_calendar(policy, today.year if year is None else year),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.domain.calendars import Closure, ClosureSource, DayKind
-from app.domain.hours_wording import day_state, hours_in_a_sentence, until_in_words
+from app.domain.hours_wording import day_state, hours_in_a_sentence, kind_of_hours, until_in_words
 from app.domain.policy import Policy
 from tests.cases.tables import Row, name_of, rows
 from tests.domain.asking import ask_hours
@@ -47,6 +47,14 @@ def test_where_nothing_ever_changes_the_sentence_promises_no_change(policy_for: 
 )
 def test_the_time_until_a_change_has_two_units_and_is_never_said_too_long(seconds: int, words: str) -> None:
     assert until_in_words(seconds) == words
+
+
+def test_the_kind_of_an_instant_is_that_of_its_day_while_open(policy_for: PolicyFor) -> None:
+    told = {row["name"]: kind_of_hours(ask_hours(policy_for(row), row)) for row in CASES}
+    assert {kind for row, kind in zip(CASES, told.values(), strict=True) if not row["open"]} == {DayKind.CLOSED}
+    assert told["summer at the opening"] is DayKind.OPEN
+    assert told["Thanksgiving Eve at the opening"] is DayKind.LIMITED
+    assert told["an override opens a Saturday"] is DayKind.CHANGED
 
 
 def test_the_state_of_a_day_is_a_word_and_what_for(policy: Policy) -> None:

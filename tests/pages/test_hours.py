@@ -1,7 +1,9 @@
 """The page of the support hours as HTTP shows it: what it says, what it refuses, and what it escapes."""
 
+import asyncio
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import httpx
@@ -9,10 +11,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.api.dependencies import now
+from app.domain.calendars import WeeklyHours
 from app.domain.hours_wording import hours_in_a_sentence
 from app.domain.support_hours import decide_hours
 from app.domain.year_calendars import year_calendar
 from app.main import create_app
+from app.policies.documents import packaged_document
+from app.services.policies import publish_policy
 from app.settings import Settings
 
 pytestmark = pytest.mark.database
@@ -84,6 +89,12 @@ async def test_the_explorer_answers_as_the_api_does(client: httpx.AsyncClient) -
     assert all(reason["text"] in unescape(html) for reason in answer["reasons"])
     assert 'value="2026-11-24T15:30"' in field(html, "received")
     assert '<option value="gold" selected>' in field(html, "plan")
+
+
+async def test_year_and_question_stay_beside_each_other(client: httpx.AsyncClient) -> None:
+    html = await shown(client, year="2029", plan="gold", received="2026-11-24T15:30")
+    assert 'href="/?year=2030&amp;plan=gold&amp;received=2026-11-24T15%3A30#year"' in html
+    assert '<input type="hidden" name="year" value="2029">' in html
 
 
 async def test_a_former_name_is_the_plan_of_today(client: httpx.AsyncClient) -> None:
@@ -192,6 +203,45 @@ async def test_the_faq_s_own_words_on_the_service_are_on_the_page(client: httpx.
 async def test_the_calendar_to_subscribe_to_is_that_of_the_host_asked(client: httpx.AsyncClient) -> None:
     answer = await client.get("/", headers={"host": "support.example:8443"})
     assert 'href="webcal://support.example:8443/support-hours.ics"' in answer.text
+
+
+@pytest.mark.parametrize("host", ["[", HOSTILE, "a b", "::1"])
+async def test_a_host_that_is_none_never_gets_into_the_page(client: httpx.AsyncClient, host: str) -> None:
+    answer = await client.get("/", headers={"host": host})
+    assert answer.status_code == httpx.codes.OK
+    assert re.search(r'href="webcal://[^"<> ]+/support-hours.ics"', answer.text)
+    assert "<script>alert" not in answer.text
+
+
+async def test_a_calendar_without_any_hours_has_its_page_too(
+    own_service: tuple[FastAPI, httpx.AsyncClient],
+) -> None:
+    app, client = own_service
+    document = packaged_document()
+    never = replace(document, support_hours=replace(document.support_hours, weekly=WeeklyHours()))
+    number = await publish_policy(app.state.engine, never, "tests", "")
+    while app.state.snapshot.policy.number != number:  # noqa: ASYNC110  (as soon as the service knows it)
+        await asyncio.sleep(0.01)
+    html = await shown(client)
+    assert sentence(html).startswith("Support is closed on ") or sentence(html) == "Support is closed."
+    assert "no open time" in html
+    assert 'http-equiv="refresh" content="300"' in html
+    assert "no open time" in field(await shown(client, 422, received="2026-11-24T15:30"), "received")
+
+
+async def test_the_status_page_is_a_link_where_its_address_is_known(
+    own_service: tuple[FastAPI, httpx.AsyncClient],
+) -> None:
+    app, client = own_service
+    document = packaged_document()
+    assert document.service
+    for address, linked in (("https://status.example", True), ("javascript:alert(1)", False)):
+        outages = replace(document.service.outages, status_page=address)
+        changed = replace(document, service=replace(document.service, outages=outages))
+        number = await publish_policy(app.state.engine, changed, "tests", "")
+        while app.state.snapshot.policy.number != number:  # noqa: ASYNC110  (as soon as the service knows it)
+            await asyncio.sleep(0.01)
+        assert (f'<a href="{address}">' in await shown(client)) == linked
 
 
 async def test_before_a_policy_is_loaded_the_page_says_so_and_when_to_come_back() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -9,7 +10,9 @@ from app.domain.calendars import DayKind
 from app.domain.due_dates import DueDateDecision
 from app.domain.policy import Policy
 from app.domain.year_calendars import YearCalendar, year_calendar
-from app.pages.pictures import MOST_DAYS, MonthPicture, TimelinePicture, months, timeline
+from app.pages.rendering import templates
+from app.pages.timeline_pictures import MOST_DAYS, TimelinePicture, timeline_picture
+from app.pages.year_pictures import MonthPicture, months
 from app.policies.documents import packaged_document
 from tests.cases.tables import Row, name_of, rows
 from tests.domain.asking import ask_due_date, changed, policy_of
@@ -92,7 +95,7 @@ def share(percent: str) -> float:
 
 @pytest.mark.parametrize("row", CASES, ids=name_of)
 def test_the_counted_bars_are_as_long_as_the_counted_time(policy: Policy, row: Row) -> None:
-    picture = timeline(ask_due_date(policy, row))
+    picture = timeline_picture(ask_due_date(policy, row))
     assert picture
     turned = {(3, 8), (11, 1)}  # the days of 23 and 25 hours in 2026
     for drawn in picture.rows:
@@ -103,7 +106,7 @@ def test_the_counted_bars_are_as_long_as_the_counted_time(policy: Policy, row: R
 
 @pytest.mark.parametrize("row", CASES, ids=name_of)
 def test_receipt_and_due_are_marked_once_each_and_within_the_picture(policy: Policy, row: Row) -> None:
-    picture = timeline(ask_due_date(policy, row))
+    picture = timeline_picture(ask_due_date(policy, row))
     assert picture
     for marks in ([row.received for row in picture.rows], [row.due for row in picture.rows]):
         [at] = filter(None, marks)
@@ -119,7 +122,7 @@ def long(policy: Policy, days: int) -> DueDateDecision:
 
 def test_of_a_long_timeline_the_middle_is_told_in_one_row(policy: Policy) -> None:
     decision = long(policy, 100)
-    picture = timeline(decision)
+    picture = timeline_picture(decision)
     assert picture
     assert decision.timeline
     assert len(picture.rows) == MOST_DAYS + 1
@@ -128,7 +131,7 @@ def test_of_a_long_timeline_the_middle_is_told_in_one_row(policy: Policy) -> Non
 
 
 def test_a_timeline_that_is_not_told_is_not_drawn(policy: Policy) -> None:
-    assert timeline(long(policy, 400)) is None
+    assert timeline_picture(long(policy, 400)) is None
 
 
 def test_support_around_the_clock_fills_the_picture(policy: Policy) -> None:
@@ -136,7 +139,19 @@ def test_support_around_the_clock_fills_the_picture(policy: Policy) -> None:
     received = rows("due_dates")[0]["received"]
     week = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), all_day)
     around = policy_of(changed(policy.document, {"support_hours": {"weekly": week}}, received.year))
-    picture = timeline(ask_due_date(around, {"received": received}))
+    picture = timeline_picture(ask_due_date(around, {"received": received}))
     assert picture
     assert (picture.hours[0], picture.hours[-1]) == ("00:00", "24:00")
     assert [(bar.x, bar.width) for bar in picture.rows[0].open] == [("0%", "100%")]
+
+
+def test_where_days_are_links_each_has_one_and_says_its_state(year: YearCalendar) -> None:
+    """The calendar of the console."""
+    drawn = '{% from "pictures.html" import year_calendar %}{{ year_calendar(year, none, "/days/") }}'
+    html = unescape(templates().from_string(drawn).render(year=year))
+    links = dict(re.findall(r'<a href="/days/(.*?)" aria-label="(.*?)">', html))
+    assert list(links) == [str(day.date) for day in year.days]
+    for day in year.special:
+        assert day.closure
+        assert day.closure.name in links[str(day.date)]
+    assert 'role="img"' not in html

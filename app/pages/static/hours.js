@@ -17,19 +17,19 @@ export function yourTime(change) {
   return yourDay === day ? `, ${yours} your time` : `, ${clock(onADay, at).replace(",", "").replace(" at ", " ")} your time`;
 }
 
-/** As until_in_words() of the service has it. */
-export function inWords(milliseconds) {
-  const days = Math.floor(milliseconds / DAY), hours = Math.floor(milliseconds % DAY / HOUR);
+/** As until_in_words() of the service has it; nothing is left of what has passed. */
+export function inWords(left) {
+  const milliseconds = Math.max(0, left), days = Math.floor(milliseconds / DAY), hours = Math.floor(milliseconds % DAY / HOUR);
   const minutes = Math.floor(milliseconds % HOUR / MINUTE);
   const parts = days ? [days === 1 ? "1 day" : `${days} days`, hours && `${hours} h`] : [hours && `${hours} h`, minutes && `${minutes} min`];
-  return parts.filter(Boolean).join(" ") || `${Math.max(0, Math.floor(milliseconds / SECOND))} s`;
+  return parts.filter(Boolean).join(" ") || `${Math.floor(milliseconds / SECOND)} s`;
 }
 
-/** The visitor's clock may be wrong: only what passes on it counts. */
-let deadline = Infinity, lookedAt = Date.now(), attempts = 0, timer;
+// The visitor's clock may be wrong: only what passes on it counts.
+let deadline, lookAt, lookedAt = Date.now(), attempts = 0, looking = false;
 
-function localise(now) {
-  now.querySelector("[data-your-time]").textContent = now.dataset.change ? yourTime(now.dataset.change) : "";
+function localise(page) {
+  for (const told of page.querySelectorAll("[data-your-time]")) told.textContent = yourTime(told.dataset.yourTime);
 }
 
 function countDown() {
@@ -37,25 +37,28 @@ function countDown() {
   if (shown && shown.textContent !== left) shown.textContent = left;
 }
 
-function begin() {
-  const now = element("#now");
-  deadline = now.dataset.left ? Date.now() + now.dataset.left * SECOND : Infinity;
+/** Each second, and not by one long timer: that would sleep while the machine does. */
+function tick() {
+  countDown();
+  if (Date.now() >= lookAt) look();
+}
+
+/** Just past the next change, but not every page at the very same moment; after a failure later each time. */
+function plan() {
+  const left = element("#now").dataset.left;
+  if (!attempts) deadline = left ? Date.now() + left * SECOND : Infinity;
+  const pause = attempts ? Math.min(LONGEST_PAUSE, SECOND * 2 ** attempts) : Math.min(OFTEN, deadline - Date.now());
+  lookAt = Date.now() + pause + Math.random() * (attempts ? pause : 1.5 * SECOND);
   countDown();
 }
 
 /** Only what differs is touched, so that a screen reader hears of what has changed and nobody loses their place. */
-function adopt(page) {
-  const [here, fresh] = [element("#now"), page.querySelector("#now")];
-  localise(fresh);
-  for (const name of ["change", "left"]) {
-    if (fresh.dataset[name]) here.dataset[name] = fresh.dataset[name];
-    else delete here.dataset[name];
+function adopt(page, parts) {
+  localise(page);
+  for (const fresh of page.querySelectorAll(parts)) {
+    const shown = document.getElementById(fresh.id);
+    if (shown.innerHTML !== fresh.innerHTML) shown.innerHTML = fresh.innerHTML;
   }
-  for (const part of page.querySelectorAll("[data-live]")) {
-    const shown = document.getElementById(part.id);
-    if (shown.innerHTML !== part.innerHTML) shown.innerHTML = part.innerHTML;
-  }
-  document.title = page.title;
 }
 
 async function read(address) {
@@ -65,47 +68,45 @@ async function read(address) {
 }
 
 async function look() {
-  clearTimeout(timer);
+  if (looking) return;
+  looking = true;
   lookedAt = Date.now();
   try {
-    const page = await read(location.href);
-    const late = page.querySelector("#now").dataset.change === element("#now").dataset.change && deadline <= Date.now();
-    adopt(page);
-    begin();
-    attempts = late ? attempts + 1 : 0;
+    const page = await read(location.href), [here, fresh] = [element("#now"), page.querySelector("#now")];
+    adopt(page, "[data-live]");
+    document.title = page.title;
+    here.dataset.left = fresh.dataset.left ?? "";
+    attempts = 0;
   } catch {
     attempts += 1;
     element("[data-offline]").hidden = false;
   }
+  looking = false;
   plan();
-}
-
-/** Just past the next change; not every page at the very same moment, and after a failure later each time. */
-function plan() {
-  clearTimeout(timer);
-  const pause = attempts ? Math.min(LONGEST_PAUSE, SECOND * 2 ** attempts) : Math.min(OFTEN, Math.max(0, deadline - Date.now()));
-  timer = setTimeout(look, pause + Math.random() * (attempts ? pause : 1.5 * SECOND) + 100);
 }
 
 /** After sleep, or a return by the Back button, nothing is known of the time between. */
 function wake() {
-  if (document.visibilityState === "visible" && (Date.now() >= deadline || Date.now() - lookedAt > 30 * SECOND)) look();
+  if (document.visibilityState === "visible" && Date.now() - lookedAt > 30 * SECOND) look();
 }
 
+let asked = 0;
+
+/** The answer to what was asked last, in place; the address can be shared. */
 async function explore(event) {
   event?.preventDefault();
-  const form = element(".explorer"), asked = new URLSearchParams(new FormData(form));
-  const address = new URL(`/?${asked}#due-date`, location.href);
+  const form = element(".explorer"), address = new URL(`/?${new URLSearchParams(new FormData(form))}#due-date`, location.href);
+  const number = ++asked;
   try {
     const page = await read(address);
-    const [here, fresh] = [element("#due-date"), page.querySelector("#due-date")];
-    const wrong = fresh.querySelector("[aria-invalid]");
-    if (wrong || here.querySelector("[aria-invalid]")) {
-      here.replaceChildren(...fresh.childNodes);
+    if (number !== asked) return;
+    const wrong = page.querySelector("[aria-invalid]");
+    if (wrong || element("[aria-invalid]")) {
+      element("#due-date").replaceChildren(...page.querySelector("#due-date").childNodes);
       listen();
       (wrong ? document.getElementById(wrong.id) : element(".explorer button")).focus();
     } else {
-      element("#answer").replaceChildren(...fresh.querySelector("#answer").childNodes);
+      adopt(page, "[data-answer]");
     }
     history.replaceState(null, "", address);
   } catch {
@@ -114,15 +115,15 @@ async function explore(event) {
 }
 
 function listen() {
+  localise(element("#due-date"));
   element(".explorer").addEventListener("submit", explore);
   element("#plan").addEventListener("change", () => explore());
 }
 
-localise(element("#now"));
-begin();
+localise(document);
 plan();
 listen();
-setInterval(countDown, SECOND);
+setInterval(tick, SECOND);
 document.addEventListener("visibilitychange", wake);
 addEventListener("online", look);
 addEventListener("pageshow", (event) => event.persisted && look());
