@@ -20,7 +20,7 @@ from tests.pages.tickets import TICKET
 from tests.reliability.receiver import NEXT_SECRET, SECRET, Receiver, receiving
 from tests.reliability.waiting import until
 
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs/how-to/take-in-tickets.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,11 @@ async def test_a_receiver_that_is_gone_is_asked_no_more(desk: Desk) -> None:
     assert await desk.metric('sla_ticket_attempts_total{outcome="failed"}') == 1
 
 
-async def test_a_ticket_that_failed_is_sent_again_as_the_readme_says(desk: Desk) -> None:
+async def test_a_ticket_that_failed_is_sent_again_as_the_guide_says(desk: Desk) -> None:
     desk.receiver.answers = [410]
     await desk.send()
     await desk.until_noted("410")
-    again = re.search(r"`(UPDATE ticket_deliveries [^`]+)`", README.read_text(encoding="utf-8"))
+    again = re.search(r"`(UPDATE ticket_deliveries [^`]+)`", GUIDE.read_text(encoding="utf-8"))
     assert again
     async with desk.engine.begin() as connection:
         await connection.execute(text(again[1]))
