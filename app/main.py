@@ -48,7 +48,9 @@ from app.api.routes import (
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
 from app.pages import hours, static_files
-from app.pages.console import home, sign_ins
+from app.pages.console import calendar as console_calendar
+from app.pages.console import home, revisions, sign_ins
+from app.pages.console import plans as console_plans
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
@@ -84,6 +86,9 @@ ROUTERS = (
     hours,
     sign_ins,
     home,
+    console_plans,
+    console_calendar,
+    revisions,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 

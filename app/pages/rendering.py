@@ -16,6 +16,8 @@ from app.domain.wording import (
     instant_in_short,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
 )
 from app.pages.static_files import address
 
@@ -28,6 +30,8 @@ IN_WORDS = (
     instant_in_short,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
 )
 
 
