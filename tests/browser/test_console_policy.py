@@ -10,7 +10,7 @@ from tests.browser.conftest import SCREENSHOTS
 from tests.browser.signing_in import signed_in
 from tests.browser.visitors import DESK, LOOKS, MOST_BYTES, PHONE, PLAIN, Look, Visitors
 from tests.conftest import TOKEN, NewDatabase
-from tests.reliability.replicas import Replica
+from tests.reliability.replicas import Replica, require_no_failure_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 DAY, GOLD = "/console/calendar/2026-12-29", "/console/plans/gold"
@@ -25,6 +25,7 @@ async def own_site(new_database: NewDatabase, folder: Path) -> AsyncIterator[Rep
     await replica.ready()
     yield replica
     await replica.stop()
+    require_no_failure_in(replica.log)
 
 
 @pytest.fixture
