@@ -116,7 +116,7 @@ async def test_a_day_is_closed_by_a_click_on_it_and_that_is_undone(editors: Visi
     await expect(page.locator("#preview")).to_contain_text("1 day later")
     await press(page, "Save")
     await expect(page.get_by_role("status")).to_contain_text("Saved.")
-    day = page.get_by_role("link", name="Tuesday 29 December 2026: closed, Staff <b>outing</b>")
+    day = page.get_by_role("link", name="Tuesday 29 December 2026: Closed: Staff <b>outing</b>")
     await expect(day).to_be_visible()
     await press(page, "Undo it…")
     await expect(page.locator("#preview")).to_contain_text("closed → 09:00–16:00")  # noqa: RUF001

@@ -357,7 +357,7 @@ async def test_tickets_of_ones_own_are_tried(person: Person) -> None:
 
 async def test_the_year_names_each_day_that_differs(person: Person) -> None:
     page = (await person.look("/console/calendar", year=2026)).text
-    assert 'aria-label="Thursday 24 December 2026: closed, Christmas Eve"' in page
+    assert 'aria-label="Thursday 24 December 2026: Closed: Christmas Eve"' in page
     assert page.count('<a href="calendar/2026-') - page.count('<li><a href="calendar/2026-') == 365
     there = await person.look("/console/calendar", on="2026-12-24")
     assert there.headers["location"] == "/console/calendar/2026-12-24"
