@@ -18,6 +18,8 @@ from app.domain.wording import (
     instant_in_short,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
 )
 from app.pages.static_files import address
 from app.pages.timeline_pictures import timeline_picture
@@ -33,6 +35,8 @@ IN_WORDS = (
     instant_in_short,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
     day_state,
     kind_in_words,
     until_in_words,
