@@ -48,10 +48,12 @@ from app.api.routes import (
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
 from app.pages import hours, static_files
+from app.pages.console import home, sign_ins
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
 from app.services.housekeeping import Housekeeping
+from app.services.sign_ins import SignIns
 from app.settings import Settings
 
 ROUTERS = (
@@ -80,6 +82,8 @@ ROUTERS = (
     documentation,
     static_files,
     hours,
+    sign_ins,
+    home,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 
@@ -135,6 +139,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.snapshot = snapshot
     app.state.metrics = metrics
+    app.state.sign_ins = SignIns(engine, snapshot)
     add_problem_handlers(app)
     for routes in ROUTERS:
         app.router.routes.extend(routes.router.routes)  # an included router would match every path a second time

@@ -1,4 +1,7 @@
-"""What no request waits for: the first key, when each key was last used, idempotency records whose days are over."""
+"""What no request waits for: the first key, when each key was last used, and the forgetting of what is over.
+
+Over are idempotency records after their days, and sign-ins to the console.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -10,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.persistence.api_keys import note_use
 from app.persistence.database import DatabaseUnavailableError, transaction
 from app.persistence.idempotency import forget_old_records
+from app.persistence.sign_ins import forget_old_sign_ins
 from app.persistence.snapshot import Snapshot
 from app.services.api_keys import add_first_key
 
@@ -62,6 +66,6 @@ class Housekeeping:
     async def _forget_old_records(self) -> None:
         if self._clock() - self._forgotten_at > HOUR:
             async with transaction(self._engine) as session:
-                all_forgotten = await forget_old_records(session)
-            if all_forgotten:
+                forgotten = await forget_old_records(session), await forget_old_sign_ins(session)
+            if all(forgotten):
                 self._forgotten_at = self._clock()
