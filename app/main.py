@@ -48,7 +48,9 @@ from app.api.routes import (
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
 from app.pages import hours, static_files
-from app.pages.console import home, sign_ins
+from app.pages.console import account_plans, home, purchases, sign_ins
+from app.pages.console import accounts as console_accounts
+from app.pages.console import usage as console_usage
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
@@ -84,6 +86,10 @@ ROUTERS = (
     hours,
     sign_ins,
     home,
+    console_accounts,
+    account_plans,
+    purchases,
+    console_usage,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 

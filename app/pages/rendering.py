@@ -14,6 +14,7 @@ from app.domain.wording import (
     duration_in_words,
     hours_in_words,
     instant_in_short,
+    instant_in_tables,
     instant_in_words,
     listed,
 )
@@ -26,6 +27,7 @@ IN_WORDS = (
     duration_in_words,
     hours_in_words,
     instant_in_short,
+    instant_in_tables,
     instant_in_words,
     listed,
 )

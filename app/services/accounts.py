@@ -113,15 +113,19 @@ async def cancel(writing: Writing, facts: AccountFacts, purchase: Purchase, at: 
 
 async def use(writing: Writing, policy: Policy, facts: AccountFacts, report: UsageReport, at: int) -> Usage:
     """Raises NotEnoughMinutesError, which says how many are left, and then records nothing."""
-    session = (report.feature, report.reference, report.occurred_at)
-    if session in {(each.feature, each.reference, each.occurred_at) for each in facts.usage}:
-        raise UsageAlreadyRecordedError("That usage is on record already.")
+    require_new_usage(facts, report)
     draws = draws_for(policy, facts, report.feature, report.minutes, report.occurred_at)
     sequence = await next_sequence(writing.session)
     usage = Usage(sequence, report.feature, report.minutes, report.occurred_at, at, report.reference, draws)
     await add_usage(writing.session, facts.id, usage)
     await _record(writing, sequence, facts.id, None, usage)
     return usage
+
+
+def require_new_usage(facts: AccountFacts, report: UsageReport) -> None:
+    session = (report.feature, report.reference, report.occurred_at)
+    if session in {(each.feature, each.reference, each.occurred_at) for each in facts.usage}:
+        raise UsageAlreadyRecordedError("That usage is on record already.")
 
 
 def purchase_of(facts: AccountFacts, sequence: int) -> Purchase:

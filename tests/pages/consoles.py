@@ -24,7 +24,7 @@ class Person:
         self.client = client
 
     async def look(self, path: str, **asked: str | int) -> httpx.Response:
-        return await self.client.get(path, params=asked)
+        return await self.client.get(path, params=asked or None)
 
     async def send(self, path: str, fields: dict[str, str | list[str]], csrf: str | None = None) -> httpx.Response:
         """With the token of the sign-in, unless another is given."""

@@ -58,12 +58,10 @@ class PlansChangedError(Exception):
 
 
 @router.get("/console/accounts/{id}/plan")
-async def ask_for_plan(
-    person: SignedIn, account: AccountPath, request: Request, plan: str = "", begins: str = "", ends: str = ""
-) -> Response:
+async def ask_for_plan(person: SignedIn, account: AccountPath, request: Request) -> Response:
     """The form; filled in already where a record is to be put back."""
     visit = await AccountVisit.of(request, person, account, Scope.BILLING_WRITE)
-    return _form(visit, await visit.facts_or_none(), {"plan": plan, "begins": begins, "ends": ends})
+    return _form(visit, await visit.facts_or_none(), visit.filled_in(FIELDS))
 
 
 @router.post("/console/accounts/{id}/plan")

@@ -1,6 +1,6 @@
 """What the pages of one account have in common: who asks, of which account, by the policy in force."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ class AccountVisit:
 
     @classmethod
     async def of(cls, request: Request, person: Person, account: str, *scopes: Scope) -> Self:
-        """Raises ScopeMissingError. Whoever changes an account here sees it, so that they need to be allowed that too."""
+        """Raises ScopeMissingError. Who changes an account here is shown it, and has to be allowed that too."""
         for scope in (*scopes, Scope.ACCOUNTS_READ):
             person.require(scope)
         return cls(request, person, account, await policy_in_force(request.app.state.snapshot))
@@ -47,6 +47,10 @@ class AccountVisit:
             return await self.facts()
         except UnknownAccountError:
             return AccountFacts(self.account, 0)
+
+    def filled_in(self, names: Iterable[str]) -> dict[str, str]:
+        """What the address says of the fields of a form."""
+        return {name: self.request.query_params.get(name, "") for name in names}
 
     def shown(self, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
         shared = {"here": "accounts", "account": self.account, "policy": self.policy}

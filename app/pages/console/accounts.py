@@ -1,9 +1,10 @@
 """`/console/accounts`: which accounts there are, and what is on record of one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from app.api.dependencies import SnapshotDep, now
 from app.api.schemas.fields import AccountId, Sequence
@@ -11,14 +12,7 @@ from app.domain.accounts import AccountFacts
 from app.domain.api_keys import Scope
 from app.domain.errors import UnknownAccountError
 from app.domain.policy import Policy
-from app.pages.console.account_view import (
-    outcome,
-    piece,
-    plan_lines,
-    purchase_line,
-    replaced_lines,
-    usage_line,
-)
+from app.pages.console.account_view import outcome, piece, plan_lines, purchase_line, replaced_lines, usage_line
 from app.pages.console.account_visits import AccountPath, AccountVisit, address_of
 from app.pages.console.form_values import InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.period_pictures import period_picture
@@ -31,18 +25,20 @@ from app.services.policies import policy_in_force
 router = console_router()
 Before = Annotated[Sequence | None, Query()]
 AT_ONCE = 50
-LONGEST_NUMBER = 2**40
 MOST_REASONS = 12
+LATEST = 2**40  # epoch seconds
 
 
 class AccountSought(Typed):
-    EXPECTED = {"id": "An id has letters, digits and . _ : @ + -, begins with a letter or a digit, and has 100 at most."}
+    EXPECTED: ClassVar[Mapping[str, str]] = {
+        "id": "An id begins with a letter or a digit and has letters, digits and . _ : @ + - alone, 100 at most."
+    }
 
     id: AccountId
 
 
 class AskedAt(Typed):
-    EXPECTED = {"at": "Enter a date and a time, or leave it empty for now."}
+    EXPECTED: ClassVar[Mapping[str, str]] = {"at": "Enter a date and a time, or leave it empty for now."}
 
     at: TypedInstant = None
 
@@ -56,69 +52,75 @@ class Pieces:
     usage: int | None
 
 
+async def pieces(
+    plans: Annotated[int | None, Query(ge=0, le=LATEST)] = None, purchases: Before = None, usage: Before = None
+) -> Pieces:
+    return Pieces(plans, purchases, usage)
+
+
 @router.get("/console/accounts")
 async def list_accounts(
-    person: SignedIn, request: Request, snapshot: SnapshotDep, id: str = "", start: str = ""  # noqa: A002
+    person: SignedIn,
+    request: Request,
+    snapshot: SnapshotDep,
+    id: str = "",  # noqa: A002  (as the API calls it)
+    start: str = "",
 ) -> Response:
-    """Found by its id, an account is shown; else the list begins where the id would be."""
+    """An account that is found by its id is shown; else the list begins where the id would stand."""
     person.require(Scope.ACCOUNTS_READ)
-    policy, errors, sought = await policy_in_force(snapshot), {}, id.strip()
-    if sought:
-        try:
+    policy, sought, errors = await policy_in_force(snapshot), id.strip(), {}
+    try:
+        if sought:
             account = AccountSought.read({"id": sought}, policy.calendar.calendar.zone).id
             await account_facts(snapshot, account)
             return see(address_of(account))
-        except WrongForm as wrong:
-            errors = dict(wrong.errors)
-        except UnknownAccountError:
-            pass
-    found = await accounts.list_accounts(request.app.state.engine, now(), sought if not errors else start, AT_ONCE + 1)
+    except WrongForm as wrong:
+        errors = dict(wrong.errors)
+    except UnknownAccountError:
+        start = sought
+    found = await accounts.list_accounts(request.app.state.engine, now(), start[:100], AT_ONCE + 1)
+    local = policy.calendar.calendar.local
     values = {
         "here": "accounts",
-        "found": found[:AT_ONCE],
+        "found": [(each, None if each.since_at is None else local(each.since_at)) for each in found[:AT_ONCE]],
         "following": found[AT_ONCE].id if len(found) > AT_ONCE else None,
-        "from_the_start": not (sought or start),
+        "start": start,
         "sought": sought,
         "errors": errors,
-        "policy": policy,
+        "plans": policy.catalogue.plans,
     }
-    return console_page(request, person, "accounts.html", values)
+    return console_page(request, person, "accounts.html", values, 422 if errors else 200)
 
 
 @router.get("/console/accounts/{id}")
-async def show_account(  # noqa: PLR0913, PLR0917  (each is a parameter of the address)
+async def show_account(
     person: SignedIn,
     account: AccountPath,
     request: Request,
-    snapshot: SnapshotDep,
-    at: str = "",
-    plans: Annotated[int | None, Query(ge=0, le=LONGEST_NUMBER)] = None,
-    purchases: Before = None,
-    usage: Before = None,
+    before: Annotated[Pieces, Depends(pieces)],
     done: Before = None,
 ) -> Response:
-    person.require(Scope.ACCOUNTS_READ)
-    await require_sequence(snapshot, done)
-    policy, facts = await policy_in_force(snapshot), await account_facts(snapshot, account)
-    zone, errors, moment = policy.calendar.calendar.zone, {}, None
+    visit = await AccountVisit.of(request, person, account)
+    await require_sequence(request.app.state.snapshot, done)
+    at = request.query_params.get("at", "").strip()
+    facts, errors, moment = await visit.facts(), {}, None
     try:
-        moment = AskedAt.read({"at": at}, zone).at
+        moment = AskedAt.read({"at": at}, visit.zone).at
     except WrongForm as wrong:
         errors = dict(wrong.errors)
     asked = now() if moment is None else moment
-    found = await decisions.entitlements(snapshot, Basis(account=account), asked)
+    found = await decisions.entitlements(request.app.state.snapshot, Basis(account=account), asked)
+    reasons = [*found.reasons, *found.screen_sharing.reasons]
     values = {
-        "here": "accounts",
-        "account": account,
         "entitlements": found,
-        "reasons": [*found.reasons, *found.screen_sharing.reasons][:MOST_REASONS],
-        "at_field": InstantField.shown(at, zone) if errors else InstantField.of(moment, zone),
+        "reasons": list({each.text: each for each in reasons}.values())[:MOST_REASONS],
+        "at_field": InstantField.shown(at, visit.zone),
         "asked_at": moment,
         "errors": errors,
-        "outcome": outcome(policy, facts, done) if done else None,
-        **_records(policy, facts, asked, Pieces(plans, purchases, usage)),
+        "outcome": outcome(visit.policy, facts, done) if done else None,
+        **_records(visit.policy, facts, asked, before),
     }
-    return console_page(request, person, "account.html", values)
+    return visit.shown("account.html", values, 422 if errors else 200)
 
 
 def _records(policy: Policy, facts: AccountFacts, at: int, before: Pieces) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def _records(policy: Policy, facts: AccountFacts, at: int, before: Pieces) -> di
     plans, earlier_plans = plan_lines(policy, facts, at, before.plans)
     return {
         "picture": period_picture(policy, facts, bought, at),
-        "plans": plans,
+        "lines": plans,
         "earlier_plans": earlier_plans,
         "replaced": replaced_lines(policy, facts),
         "purchases": [purchase_line(policy, facts, each, at) for each in bought],
