@@ -48,8 +48,9 @@ from app.api.routes import (
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
 from app.pages import hours, static_files
-from app.pages.console import account_plans, home, purchases, sign_ins
+from app.pages.console import account_plans, home, keys, purchases, sign_ins
 from app.pages.console import accounts as console_accounts
+from app.pages.console import changes as console_changes
 from app.pages.console import usage as console_usage
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
@@ -90,6 +91,8 @@ ROUTERS = (
     account_plans,
     purchases,
     console_usage,
+    console_changes,
+    keys,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 
