@@ -37,12 +37,11 @@ LABELS = {
     "revoked_at": "revoked",
 }
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
-NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """`before` is None where the record is new, `after` where it was removed."""
+    """`before` is None where there was nothing, `after` where nothing is left. Of lists only what differs is told."""
 
     label: str
     before: str | None
@@ -85,14 +84,14 @@ def _sentence(policy: Policy, change: Change) -> str:
     how = "added" if new else "removed" if change.after is None else "changed"
     match change.entity:
         case Entity.ACCOUNT:
-            sentence = f"Account {change.entity_id} made" if new else f"Plans of account {change.entity_id} changed"
+            sentence = "Account made" if new else "Plans changed"
         case Entity.PURCHASE:
             what = f"{amount(record.get('minutes', 0), 'minute')} of {_add_on(policy, record.get('add_on'))}"
             done = "bought" if new else "cancelled"
-            sentence = f"{what} {done} for account {change.account}: {record.get('billing_reference')}"
+            sentence = f"{what} {done}: {record.get('billing_reference')}"
         case Entity.USAGE:
             what = f"{amount(record.get('minutes', 0), 'minute')} of {label_of(str(record.get('feature')))}"
-            sentence = f"{what} used by account {change.account}: {record.get('reference')}"
+            sentence = f"{what} used: {record.get('reference')}"
         case Entity.PLAN:
             sentence = f"Plan {record.get('name', change.entity_id)} {how}"
         case Entity.HOLIDAY_OVERRIDE:
@@ -106,23 +105,27 @@ def _sentence(policy: Policy, change: Change) -> str:
 
 def _fields(policy: Policy, change: Change) -> Iterator[FieldChange]:
     before, after = change.before or {}, change.after or {}
-    anew = not (before and after)
+    known = IN_THE_SENTENCE[change.entity] if not (before and after) else set()
     for field in dict.fromkeys([*before, *after]):
-        if field in BOOKKEEPING or (anew and field in IN_THE_SENTENCE[change.entity]):
-            continue
-        old, new = before.get(field), after.get(field)
-        if old == new or (anew and not (old or new)):
-            continue
-        was = _value(policy, field, old) if change.before is not None else None
-        now = _value(policy, field, new) if change.after is not None else None
-        if was != now:
-            yield FieldChange(LABELS.get(field) or label_of(field), was, now)
+        if field not in BOOKKEEPING | known:
+            was, now = (_members(policy, field, record.get(field)) for record in (before, after))
+            if was != now:
+                gone, come = (each for each in was if each not in now), (each for each in now if each not in was)
+                yield FieldChange(
+                    LABELS.get(field) or label_of(field), "; ".join(gone) or None, "; ".join(come) or None
+                )
 
 
-def _value(policy: Policy, field: str, value: Any) -> str:  # noqa: ANN401  (whatever JSON a record of its time held)
+def _members(policy: Policy, field: str, value: Any) -> list[str]:  # noqa: ANN401  (whatever JSON there was)
+    if value is None or (value in ([], False) and field != "hours"):
+        return []
+    if isinstance(value, list) and value:
+        return [_value(policy, field, each) for each in value]
+    return [_value(policy, field, value)]
+
+
+def _value(policy: Policy, field: str, value: Any) -> str:  # noqa: ANN401  (the same)
     match value:
-        case None:
-            said = NOTHING
         case bool():
             said = "yes" if value else "no"
         case int() if field.endswith("minutes"):
@@ -130,7 +133,7 @@ def _value(policy: Policy, field: str, value: Any) -> str:  # noqa: ANN401  (wha
         case str() if INSTANT.fullmatch(value):
             said = _instant(policy, value)
         case []:
-            said = "closed" if field == "hours" else NOTHING
+            said = "closed"
         case list():
             said = "; ".join(_value(policy, field, each) for each in value)
         case dict():

@@ -93,4 +93,7 @@ class InstantField:
         if RFC_3339.fullmatch(typed):
             with suppress(ValueError, OverflowError):
                 return cls.of(epoch_second(typed), zone)
-        return cls("datetime-local", typed, 1) if WALL.fullmatch(typed) or not typed else cls("text", typed)
+        wall = WALL.fullmatch(typed)
+        if typed and not wall:
+            return cls("text", typed)
+        return cls("datetime-local", typed, 1 if wall and wall.group(1) else None)

@@ -15,9 +15,10 @@ from app.domain.wording import MONTH_NAMES, instant_in_tables
 DAY = 86_400
 MOST_BEFORE, MOST_AFTER = 3 * 365 * DAY, 2 * 365 * DAY
 LEAST = 60 * DAY
-MARGIN = 0.04
+MARGIN = 0.05
 MOST_PURCHASES, MOST_BARS = 4, 30
-MOST_TICKS = 5
+MOST_TICKS = 4
+EDGE = 10  # percent
 MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24)
 
 
@@ -38,7 +39,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """`anchor`: at the edges the label stands beside its line, so that a phone does not cut it off."""
+
     x: str
+    anchor: str
     label: str
 
 
@@ -109,4 +113,6 @@ def _ticks(policy: Policy, axis: _Axis) -> Iterator[Tick]:
             year, index = divmod(month, 12)
             at = int(datetime(year, index + 1, 1, tzinfo=zone).timestamp())
             label = str(year) if index == 0 and step >= 3 else f"{MONTH_NAMES[index][:3]} {year}"  # noqa: PLR2004
-            yield Tick(f"{axis.x(at):.2f}%", label)
+            x = axis.x(at)
+            anchor = "start" if x < EDGE else "end" if x > 100 - EDGE else "middle"
+            yield Tick(f"{x:.2f}%", anchor, label)
