@@ -127,13 +127,13 @@ async def test_a_purchase_is_made_once_used_and_cancelled(visitors: Visitors, ac
 
     await follow(page, "Record usage")
     await page.get_by_label("Used for").select_option("screen_sharing")
-    await page.get_by_label("Minutes").fill("80")
+    await page.get_by_label("Minutes").fill("110")
     await page.get_by_label("Began").fill("2026-11-20T10:00")
     await page.get_by_label("Reference").fill("Ticket 6001")
     await press(page, "Look at what it takes")
     await visitor.looks_right("console-usage-confirm")
     await press(page, "Record it")
-    await expect(page.get_by_role("status").first).to_contain_text("80 minutes of usage recorded")
+    await expect(page.get_by_role("status").first).to_contain_text("110 minutes of usage recorded")
 
     await page.get_by_role("link", name="Cancel purchase INV-2026-1101").click()
     await expect(page.get_by_role("definition").nth(2)).to_contain_text("20 minutes")
