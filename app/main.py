@@ -48,9 +48,11 @@ from app.api.routes import (
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
 from app.pages import hours, static_files
-from app.pages.console import account_plans, home, keys, purchases, sign_ins
+from app.pages.console import account_plans, home, keys, purchases, revisions, sign_ins
 from app.pages.console import accounts as console_accounts
+from app.pages.console import calendar as console_calendar
 from app.pages.console import changes as console_changes
+from app.pages.console import plans as console_plans
 from app.pages.console import usage as console_usage
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
@@ -87,6 +89,9 @@ ROUTERS = (
     hours,
     sign_ins,
     home,
+    console_plans,
+    console_calendar,
+    revisions,
     console_accounts,
     account_plans,
     purchases,

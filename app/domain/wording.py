@@ -59,3 +59,16 @@ def amount(number: int, unit: str) -> str:
 
 def listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def shift_in_words(seconds: int) -> str:
+    """How much later or earlier on the clock: "1 day 2 h later"."""
+    days, rest = divmod(abs(seconds), 86_400)
+    parts = [amount(days, "day")] * bool(days) + [duration_in_words(rest)] * bool(rest)
+    return f"{' '.join(parts)} {'later' if seconds > 0 else 'earlier'}" if seconds else "no later and no earlier"
+
+
+def span_in_words(first: datetime, last: datetime) -> str:
+    """Two instants of one local date, as "Tuesday 9 Jun 09:00-15:00", with an en dash."""
+    until = "" if first == last else f"–{clock_in_words(last)}"  # noqa: RUF001  (an en dash, for people)
+    return f"{day_in_short(first)} {clock_in_words(first)}{until}"

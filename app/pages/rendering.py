@@ -17,6 +17,8 @@ from app.domain.wording import (
     instant_in_tables,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
 )
 from app.pages.static_files import address
 
@@ -30,6 +32,8 @@ IN_WORDS = (
     instant_in_tables,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
 )
 
 

@@ -2,15 +2,60 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.errors import UnknownRevisionError
-from app.domain.policy import PolicyRevision, Publication
-from app.domain.policy_differences import PolicyDifferences, policy_differences
+from app.domain.policy import Policy, PolicyDocument, PolicyRevision, Publication
+from app.domain.policy_differences import Difference, PolicyDifferences, policy_differences
+from app.domain.policy_undo import restored, undone
 from app.persistence.database import reading, transaction
 from app.persistence.policies import last_revision_number, publications_before, read_revision
 from app.persistence.snapshot import Snapshot
+from app.services.policies import policy_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """The document that would be the next revision. `conflicts` tell what was done since to what it would change.
+
+    Without a document and without conflicts, nothing is left to take back.
+    """
+
+    document: PolicyDocument | None
+    note: str
+    conflicts: Sequence[Difference] = ()
+
+
+async def way_back_from(snapshot: Snapshot, number: int) -> WayBack:
+    """Without what that revision did, and with all that came later."""
+    if number == 1:
+        raise UnknownRevisionError("No revision came before the first: there is nothing to go back to.")
+    policy, before, revision = await policy_in_force(snapshot), await snapshot.at(number - 1), await snapshot.at(number)
+    note = f"Undo of revision {number}: {revision.revision.note}"
+    return await asyncio.to_thread(_way_back, before, revision, policy, note)
+
+
+async def way_back_to(snapshot: Snapshot, number: int) -> WayBack:
+    """To that revision as a whole: what came later is gone."""
+    policy, revision = await policy_in_force(snapshot), await snapshot.at(number)
+    document = restored(revision.document, policy.document)
+    return WayBack(None if document == policy.document else document, f"Revision {number} restored")
+
+
+def _way_back(before: Policy, revision: Policy, policy: Policy, note: str) -> WayBack:
+    undo = undone(before.document, revision.document, policy.document)
+    if not undo.conflicts:
+        return WayBack(undo.document, note)
+    since = policy_differences(revision, policy).differences
+    places = [".".join(path) for path in undo.conflicts]
+    return WayBack(None, note, [each for each in since if any(_meet(each.path, place) for place in places)])
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether one of these places lies in the other."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 async def list_publications(engine: AsyncEngine, before: int | None, limit: int) -> Sequence[Publication]:
