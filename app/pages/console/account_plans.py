@@ -15,11 +15,12 @@ from app.domain.api_keys import Scope
 from app.domain.errors import DomainError
 from app.domain.periods import EffectivePeriod
 from app.pages.console.account_view import plan_lines, put_back
-from app.pages.console.account_visits import CONFLICT, UNPROCESSABLE, AccountPath, AccountVisit, address_of
-from app.pages.console.form_values import InstantField, Typed, TypedInstant, WrongForm
+from app.pages.console.account_visits import CONFLICT, UNAVAILABLE, UNPROCESSABLE, AccountPath, AccountVisit, address_of
+from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.period_pictures import period_in_words, period_picture
 from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_router, see
 from app.pages.console.writes import writing
+from app.persistence.database import DatabaseUnavailableError
 from app.services import accounts
 
 router = console_router()
@@ -76,6 +77,8 @@ async def put_on_plan(form: SentFormDep, account: AccountPath, request: Request)
         return see(address_of(account, f"?done={await _put(form, visit, wanted)}"))
     except WrongForm as wrong:
         return _form(visit, await visit.facts_or_none(), typed, wrong.errors, UNPROCESSABLE)
+    except DatabaseUnavailableError:
+        return _form(visit, await visit.facts_or_none(), typed, AWAY, UNAVAILABLE)
     except PlansChangedError as conflict:
         return _form(visit, conflict.facts, typed, status=CONFLICT)
 

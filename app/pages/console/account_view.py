@@ -136,7 +136,7 @@ def purchase_line(policy: Policy, facts: AccountFacts, purchase: Purchase, at: i
         STATES[code],
         used,
         round(100 * used / record.minutes),
-        purchase.cancelled_at is None,
+        purchase.ends_at is None or at < purchase.ends_at,
     )
 
 

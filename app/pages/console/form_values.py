@@ -22,6 +22,9 @@ WALL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
 
 
 WHOLE = "form"  # where the mistake is in no single field
+AWAY = {
+    WHOLE: "The database is away, and nobody can say whether this was saved. Send it again in a minute: it counts once."
+}
 
 
 class WrongForm(Exception):  # noqa: N818  (no error: somebody is asked once more)

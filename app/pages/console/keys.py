@@ -1,7 +1,8 @@
 """`/console/keys`: which keys there are, a new one, which is shown this once, and the end of one."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Path, Request, Response
@@ -14,7 +15,7 @@ from app.domain.errors import DomainError, UnknownKeyError
 from app.domain.policy import Policy
 from app.pages.console.cookies import SIGNED_IN
 from app.pages.console.form_keys import form_key, once
-from app.pages.console.form_values import InstantField, Typed, TypedInstant, WrongForm
+from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.home import ALLOWED
 from app.pages.console.signed_in import (
     SIGN_IN,
@@ -27,6 +28,7 @@ from app.pages.console.signed_in import (
     see,
 )
 from app.pages.console.writes import writing
+from app.persistence.database import DatabaseUnavailableError
 from app.persistence.idempotency import IdempotencyKeyReusedError
 from app.services.api_keys import create_api_key, list_api_keys, revoke
 from app.services.policies import policy_in_force
@@ -35,7 +37,7 @@ router = console_router()
 KeyPath = Annotated[Name, Path(alias="id")]
 AT_ONCE = 20
 ABOUT = {"invalid_period": "expires_at", "instant_out_of_range": "expires_at", "scope_missing": "scopes"}
-CONFLICT, UNPROCESSABLE = 409, 422
+CONFLICT, UNPROCESSABLE, UNAVAILABLE = 409, 422, 503
 
 
 class KeyForm(Typed):
@@ -85,7 +87,7 @@ def _line(policy: Policy, key: ApiKey, at: int, live_of_name: int) -> dict[str, 
 async def ask_for_key(person: SignedIn, request: Request) -> Response:
     person.require(Scope.KEYS_WRITE)
     name = request.query_params.get("name", "")
-    return await _form(request, person, {"name": name, "expires_at": ""}, [], form_key())
+    return await _form(request, person, _Filled({"name": name, "expires_at": ""}, (), form_key()))
 
 
 @router.post("/console/keys")
@@ -98,9 +100,13 @@ async def make_key(form: SentFormDep, request: Request) -> Response:
         wanted = KeyForm.read({**typed, "scopes": scopes}, policy.calendar.calendar.zone)
         key_id, token = await _made(form, request, wanted)
     except WrongForm as wrong:
-        return await _form(request, form.person, typed, scopes, form.text("once"), errors=wrong.errors)
+        filled = _Filled(typed, scopes, form.text("once"), wrong.errors)
+        return await _form(request, form.person, filled, UNPROCESSABLE)
+    except DatabaseUnavailableError:
+        return await _form(request, form.person, _Filled(typed, scopes, form.text("once"), AWAY), UNAVAILABLE)
     except IdempotencyKeyReusedError:
-        return await _form(request, form.person, typed, scopes, form_key(), sent_before=True)
+        filled = _Filled(typed, scopes, form_key(), sent_before=True)
+        return await _form(request, form.person, filled, CONFLICT)
     values = {"here": "keys", "key_id": key_id, "name": wanted.name, "token": token}
     return console_page(request, form.person, "key_made.html", values, 200 if token else CONFLICT)
 
@@ -124,29 +130,25 @@ async def _made(form: SentForm, request: Request, wanted: KeyForm) -> tuple[str,
     return key_id, token
 
 
-async def _form(
-    request: Request,
-    person: Person,
-    typed: Mapping[str, str],
-    scopes: list[str],
-    key: str,
-    *,
-    errors: Mapping[str, str] | None = None,
-    sent_before: bool = False,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    typed: Mapping[str, str]
+    chosen: Sequence[str]
+    once: str
+    errors: Mapping[str, str] = field(default_factory=dict)
+    sent_before: bool = False
+
+
+async def _form(request: Request, person: Person, filled: _Filled, status: int = 200) -> Response:
+    zone = (await _policy(request)).calendar.calendar.zone
     values = {
         "here": "keys",
-        "typed": typed,
-        "chosen": scopes,
+        "zone": zone.key,
+        "filled": filled,
         "allowed": ALLOWED,
-        "once": key,
-        "errors": errors or {},
-        "sent_before": sent_before,
-        "expires_at": InstantField.shown(typed["expires_at"], (await _policy(request)).calendar.calendar.zone),
+        "expires_at": InstantField.shown(filled.typed["expires_at"], zone),
     }
-    return console_page(
-        request, person, "key_new.html", values, UNPROCESSABLE if errors else CONFLICT if sent_before else 200
-    )
+    return console_page(request, person, "key_new.html", values, status)
 
 
 @router.get("/console/keys/{id}/revoke")

@@ -12,11 +12,12 @@ from app.domain.api_keys import Scope
 from app.domain.errors import DomainError
 from app.domain.periods import EffectivePeriod
 from app.pages.console.account_view import purchase_line
-from app.pages.console.account_visits import CONFLICT, UNPROCESSABLE, AccountPath, AccountVisit, address_of
+from app.pages.console.account_visits import CONFLICT, UNAVAILABLE, UNPROCESSABLE, AccountPath, AccountVisit, address_of
 from app.pages.console.form_keys import form_key, once
-from app.pages.console.form_values import InstantField, Typed, TypedInstant, WrongForm
+from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_router, see
 from app.pages.console.writes import writing
+from app.persistence.database import DatabaseUnavailableError
 from app.persistence.idempotency import IdempotencyKeyReusedError
 from app.services import accounts
 from app.services.accounts import PurchaseOrder, purchase_of
@@ -75,11 +76,13 @@ async def buy(form: SentFormDep, account: AccountPath, request: Request) -> Resp
         order = PurchaseForm.read(typed, visit.zone).order(now())
         return see(address_of(account, f"?done={await _bought(form, visit, order)}"))
     except WrongForm as wrong:
-        return _form(visit, typed, key, errors=wrong.errors)
+        return _form(visit, typed, key, UNPROCESSABLE, errors=wrong.errors)
+    except DatabaseUnavailableError:
+        return _form(visit, typed, key, UNAVAILABLE, errors=AWAY)
     except ReferenceTakenError as conflict:
-        return _form(visit, typed, key, taken=conflict.purchase)
+        return _form(visit, typed, key, CONFLICT, taken=conflict.purchase)
     except IdempotencyKeyReusedError:
-        return _form(visit, typed, form_key(), sent_before=True)
+        return _form(visit, typed, form_key(), CONFLICT, sent_before=True)
 
 
 async def _bought(form: SentForm, visit: AccountVisit, order: PurchaseOrder) -> str:
@@ -103,6 +106,7 @@ def _form(
     visit: AccountVisit,
     typed: Mapping[str, str],
     key: str,
+    status: int = 200,
     *,
     errors: Mapping[str, str] | None = None,
     taken: Purchase | None = None,
@@ -118,7 +122,7 @@ def _form(
         "begins": InstantField.shown(typed["begins"], visit.zone),
         "ends": InstantField.shown(typed["ends"], visit.zone),
     }
-    return visit.shown("purchase.html", values, UNPROCESSABLE if errors else CONFLICT if taken or sent_before else 200)
+    return visit.shown("purchase.html", values, status)
 
 
 @router.get("/console/accounts/{id}/purchases/{purchase_id}/cancel")

@@ -16,11 +16,12 @@ from app.domain.api_keys import Scope
 from app.domain.entitlements import EVER, draws_for
 from app.domain.errors import DomainError
 from app.pages.console.account_view import FEATURES, dated
-from app.pages.console.account_visits import CONFLICT, UNPROCESSABLE, AccountPath, AccountVisit, address_of
+from app.pages.console.account_visits import CONFLICT, UNAVAILABLE, UNPROCESSABLE, AccountPath, AccountVisit, address_of
 from app.pages.console.form_keys import form_key, once
-from app.pages.console.form_values import InstantField, Typed, TypedInstant, WrongForm
+from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_router, see
 from app.pages.console.writes import writing
+from app.persistence.database import DatabaseUnavailableError
 from app.persistence.idempotency import IdempotencyKeyReusedError
 from app.services import accounts
 from app.services.accounts import UsageReport
@@ -80,9 +81,11 @@ async def use(form: SentFormDep, account: AccountPath, request: Request) -> Resp
             return _confirmation(visit, await visit.facts(), report, typed, key)
         return see(address_of(account, f"?done={await _used(form, visit, report)}"))
     except WrongForm as wrong:
-        return _form(visit, typed, key, errors=wrong.errors)
+        return _form(visit, typed, key, UNPROCESSABLE, errors=wrong.errors)
+    except DatabaseUnavailableError:
+        return _form(visit, typed, key, UNAVAILABLE, errors=AWAY)
     except IdempotencyKeyReusedError:
-        return _form(visit, typed, form_key(), sent_before=True)
+        return _form(visit, typed, form_key(), CONFLICT, sent_before=True)
 
 
 async def _used(form: SentForm, visit: AccountVisit, report: UsageReport) -> str:
@@ -128,6 +131,7 @@ def _form(
     visit: AccountVisit,
     typed: Mapping[str, str],
     key: str,
+    status: int = 200,
     *,
     errors: Mapping[str, str] | None = None,
     sent_before: bool = False,
@@ -140,4 +144,4 @@ def _form(
         "features": FEATURES,
         "occurred_at": InstantField.shown(typed["occurred_at"], visit.zone),
     }
-    return visit.shown("usage.html", values, UNPROCESSABLE if errors else CONFLICT if sent_before else 200)
+    return visit.shown("usage.html", values, status)
