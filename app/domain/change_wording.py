@@ -4,7 +4,6 @@ The log keeps records as JSON of their time. A field that has no wording here is
 of a change is ever left out but the numbers by which records refer to changes.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,7 +35,6 @@ LABELS = {
     "records": "plans",
     "revoked_at": "revoked",
 }
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def _value(policy: Policy, field: str, value: Any) -> str:  # noqa: ANN401  (the
             said = "yes" if value else "no"
         case int() if field.endswith("minutes"):
             said = amount(value, "minute")
-        case str() if INSTANT.fullmatch(value):
+        case str() if field.endswith("_at"):
             said = _instant(policy, value)
         case []:
             said = "closed"
@@ -163,7 +161,9 @@ def _period(policy: Policy, period: Mapping[str, Any]) -> str:
 
 
 def _instant(policy: Policy, written: str) -> str:
-    return instant_in_tables(datetime.fromisoformat(written).astimezone(policy.calendar.calendar.zone))
+    with suppress(ValueError):
+        return instant_in_tables(datetime.fromisoformat(written).astimezone(policy.calendar.calendar.zone))
+    return written
 
 
 def _day(written: str) -> str:

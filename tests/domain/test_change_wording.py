@@ -65,6 +65,13 @@ CASES = [
         "Override of Monday 28 December 2026 changed",
         [("hours", "closed", "09:00\N{EN DASH}12:00"), ("reason", "Inventory", "Half")], id="an override",
     ),
+    pytest.param(
+        Entity.HOLIDAY_OVERRIDE, None,
+        {"date": "2026-12-28", "hours": [], "reason": "2026-99-99T00:00:00Z", "author": "a"},
+        "Override of Monday 28 December 2026 added",
+        [("hours", None, "closed"), ("reason", None, "2026-99-99T00:00:00Z"), ("by", None, "a")],
+        id="a reason that looks like an instant",
+    ),
     pytest.param(Entity.POLICY, None, {"policy_revision": 7, "note": "Longer hours"}, "Policy revision 7 published",
                  [("note", None, "Longer hours")], id="a policy"),
     pytest.param(

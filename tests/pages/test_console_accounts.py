@@ -76,13 +76,16 @@ async def test_an_account_shows_its_records_as_they_are_at_an_instant(busy_servi
     assert "20 of INV-7" in after
 
 
-async def test_an_instant_that_is_none_is_said_to_be_wrong(busy_service: Service) -> None:
+@pytest.mark.parametrize(
+    "at", ["yesterday", "2025-02-30T00:00", "1999-01-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00"]
+)
+async def test_an_instant_that_is_none_is_said_to_be_wrong(busy_service: Service, at: str) -> None:
     app, client = busy_service
     account = await account_on(client)
     async with signed_in_at(app) as person:
-        answer = await person.look(f"/console{account.path}", at="yesterday")
+        answer = await person.look(f"/console{account.path}", at=at)
     assert answer.status_code == UNPROCESSABLE
-    assert 'value="yesterday"' in answer.text
+    assert f'value="{at}"' in answer.text
     assert 'href="#at"' in answer.text
 
 
@@ -228,6 +231,9 @@ async def test_a_purchase_is_cancelled_once_it_was_confirmed(busy_service: Servi
         assert (await account.purchases())[0]["cancelled_at"] is None
         first, second = [await person.send(path, hidden(page.text)) for _ in range(2)]
         assert first.headers["location"] == second.headers["location"]
+        assert (
+            "purchases/new?add_on=screen_sharing&amp;minutes=40" in (await person.look(first.headers["location"])).text
+        )
         assert "Nothing is left to do" in (await person.look(path)).text
     assert (await account.purchases())[0]["cancelled_at"] is not None
 
@@ -336,6 +342,7 @@ async def test_hostile_texts_come_back_as_texts(busy_service: Service) -> None:
             await person.look(path, at=HOSTILE),
             await person.look("/console/accounts", id=HOSTILE),
             await person.look("/console/accounts", start=HOSTILE),
+            await person.look("/console/accounts?start=%00"),
             await person.look(f"{path}/plan", plan=HOSTILE, begins=HOSTILE, ends=HOSTILE),
             await person.send(f"{path}/purchases", {**fields, "minutes": HOSTILE, "begins": HOSTILE}),
             await person.look(f"{path}/purchases/{(await account.purchases())[0]['id']}/cancel"),

@@ -1,12 +1,13 @@
 """What the page of an account shows: its records as they are at an instant, in pieces that one page can hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.domain.account_records import PurchaseRecord, UsageRecord, purchase_record, usage_record
 from app.domain.account_undo import PlanUndo, plan_undo
 from app.domain.accounts import AccountFacts, Feature, Purchase, Subscription, Usage
+from app.domain.entitlements import EVER
 from app.domain.plans import Plan
 from app.domain.policy import Policy
 from app.domain.reasons import ReasonCode
@@ -71,11 +72,11 @@ class UsageLine:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the change that the page was led to by has done; its undo is a purchase to cancel or plans to put back."""
+    """What the change that led here has done. Its undo is a purchase to cancel or to buy anew, or plans to put back."""
 
     text: str
     cancel: int | None = None
-    buy_again: Purchase | None = None
+    anew: Purchase | None = None
     put_back: Sequence[PutBack] = ()
     final: str = ""
 
@@ -154,7 +155,9 @@ def outcome(policy: Policy, facts: AccountFacts, sequence: int) -> Outcome | Non
             return Outcome(text, cancel=None if purchase.cancelled_at else sequence)
         if purchase.cancelled_sequence == sequence:
             final = "A purchase that is cancelled stays so, as it is the record of what was invoiced."
-            return Outcome(f"Purchase {purchase.billing_reference} is cancelled.", buy_again=purchase, final=final)
+            left = facts.minutes_left(purchase, EVER)
+            anew = replace(purchase, minutes=left) if left > 0 else None
+            return Outcome(f"Purchase {purchase.billing_reference} is cancelled.", anew=anew, final=final)
     for usage in facts.usage:
         if usage.sequence == sequence:
             final = "Nothing takes a usage back. To make up for a mistake, record a purchase of as many minutes."

@@ -1,4 +1,4 @@
-"""What the pages of one account have in common: who asks, of which account, by the policy in force."""
+"""What the pages of one account have in common: who asks, of which account, and by the policy in force."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,14 +25,20 @@ class AccountVisit:
     request: Request
     person: Person
     account: str
-    policy: Policy
 
     @classmethod
     async def of(cls, request: Request, person: Person, account: str, *scopes: Scope) -> Self:
         """Raises ScopeMissingError. Who changes an account here is shown it, and has to be allowed that too."""
         for scope in (*scopes, Scope.ACCOUNTS_READ):
             person.require(scope)
-        return cls(request, person, account, await policy_in_force(request.app.state.snapshot))
+        await policy_in_force(request.app.state.snapshot)
+        return cls(request, person, account)
+
+    @property
+    def policy(self) -> Policy:
+        """Read anew each time: once there are facts, it is one that knows their plans."""
+        policy: Policy = self.request.app.state.snapshot.policy
+        return policy
 
     @property
     def zone(self) -> ZoneInfo:

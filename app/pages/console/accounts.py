@@ -10,7 +10,8 @@ from app.api.dependencies import SnapshotDep, now
 from app.api.schemas.fields import AccountId, Sequence
 from app.domain.accounts import AccountFacts
 from app.domain.api_keys import Scope
-from app.domain.errors import UnknownAccountError
+from app.domain.business_time import require_in_range
+from app.domain.errors import InstantOutOfRangeError, UnknownAccountError
 from app.domain.policy import Policy
 from app.pages.console.account_view import outcome, piece, plan_lines, purchase_line, replaced_lines, usage_line
 from app.pages.console.account_visits import AccountPath, AccountVisit, address_of
@@ -70,15 +71,16 @@ async def list_accounts(
     person.require(Scope.ACCOUNTS_READ)
     policy, sought, errors = await policy_in_force(snapshot), id.strip(), {}
     try:
+        if start or sought:
+            account = AccountSought.read({"id": sought or start}, policy.calendar.calendar.zone).id
         if sought:
-            account = AccountSought.read({"id": sought}, policy.calendar.calendar.zone).id
             await account_facts(snapshot, account)
             return see(address_of(account))
     except WrongForm as wrong:
-        errors = dict(wrong.errors)
+        start, errors = "", dict(wrong.errors)
     except UnknownAccountError:
         start = sought
-    found = await accounts.list_accounts(request.app.state.engine, now(), start[:100], AT_ONCE + 1)
+    found = await accounts.list_accounts(request.app.state.engine, now(), start, AT_ONCE + 1)
     local = policy.calendar.calendar.local
     values = {
         "here": "accounts",
@@ -106,8 +108,11 @@ async def show_account(
     facts, errors, moment = await visit.facts(), {}, None
     try:
         moment = AskedAt.read({"at": at}, visit.zone).at
+        require_in_range(visit.policy.calendar, now() if moment is None else moment)
     except WrongForm as wrong:
         errors = dict(wrong.errors)
+    except InstantOutOfRangeError as wrong:
+        moment, errors = None, {"at": wrong.detail}
     asked = now() if moment is None else moment
     found = await decisions.entitlements(request.app.state.snapshot, Basis(account=account), asked)
     reasons = [*found.reasons, *found.screen_sharing.reasons]

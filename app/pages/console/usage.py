@@ -25,6 +25,7 @@ from app.persistence.database import DatabaseUnavailableError
 from app.persistence.idempotency import IdempotencyKeyReusedError
 from app.services import accounts
 from app.services.accounts import UsageReport
+from app.services.changes import require_sequence
 
 router = console_router()
 FIELDS = ("feature", "minutes", "occurred_at", "reference")
@@ -93,6 +94,9 @@ async def _used(form: SentForm, visit: AccountVisit, report: UsageReport) -> str
 
         async def perform() -> str:
             facts = await accounts.account_to_change(transaction.session, visit.account)
+            snapshot = visit.request.app.state.snapshot
+            if facts.sequence > snapshot.sequence:  # then the policy in memory may not have the account's plan
+                await require_sequence(snapshot, facts.sequence)
             try:
                 return str((await accounts.use(transaction, visit.policy, facts, report, now())).sequence)
             except DomainError as error:

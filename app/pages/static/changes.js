@@ -43,5 +43,8 @@ pause.addEventListener("click", () => {
   pause.textContent = stream ? "Pause" : "Go on";
 });
 addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && stream) follow();
+});
 live.hidden = false;
 follow();
