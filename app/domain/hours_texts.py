@@ -30,11 +30,19 @@ def _interval(part: str) -> OpenInterval:
     opens_hour, opens_minute, closes_hour, closes_minute = map(int, found.groups())
     if (closes_hour, closes_minute) == (0, 0):
         raise ValueError("A day ends at 24:00, not at 00:00.")
+    opens = _time(opens_hour, opens_minute)
+    closes = time.min if (closes_hour, closes_minute) == (24, 0) else _time(closes_hour, closes_minute)
     try:
-        closes = time.min if (closes_hour, closes_minute) == (24, 0) else time(closes_hour, closes_minute)
-        return OpenInterval(time(opens_hour, opens_minute), closes)
+        return OpenInterval(opens, closes)
     except ValueError as wrong:
         raise ValueError(_sentence(wrong)) from wrong
+
+
+def _time(hour: int, minute: int) -> time:
+    try:
+        return time(hour, minute)
+    except ValueError as wrong:
+        raise ValueError("A day has no such time.") from wrong
 
 
 def _sentence(wrong: ValueError) -> str:

@@ -13,8 +13,8 @@ from app.domain.api_keys import ApiKey, Scope
 from app.domain.sign_ins import LASTS, sign_in
 from app.persistence.changes import Writing
 from app.persistence.database import database_engine, transaction
-from app.persistence.sign_ins import forget_old_sign_ins
 from app.services.api_keys import revoke
+from app.services.housekeeping import Housekeeping
 from app.services.sign_ins import SignInRequiredError, SignIns
 from tests.conftest import TOKEN, holds_a_key
 from tests.pages.consoles import Person, hidden, key_of, person_at, signed_in_at
@@ -179,8 +179,8 @@ async def test_a_sign_in_ends_with_its_key_or_after_its_hours_and_is_forgotten(o
             await session.execute(text("UPDATE console_sign_ins SET signed_in_at = now() - interval '1 day'"))
             await session.execute(text("UPDATE console_sign_ins SET expires_at = now()"))
         assert (await person.look("/console")).status_code == SEE_OTHER
+        await Housekeeping(app.state.engine, app.state.snapshot, now, None).once()
         async with transaction(app.state.engine) as session:
-            assert await forget_old_sign_ins(session)
             assert await session.scalar(text("SELECT count(*) FROM console_sign_ins")) == 0
 
 
