@@ -5,8 +5,10 @@ import re
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from app.domain.api_keys import Scope
+from app.persistence.database import transaction
 from tests.conftest import TOKEN
 from tests.pages.consoles import Person, hidden, key_of, signed_in_at
 
@@ -36,6 +38,9 @@ async def test_a_new_key_is_shown_once_and_works(own_service: Service) -> None:
         assert made.headers["cache-control"] == "no-store"
         assert token not in str(made.url)
         assert token not in (await person.look("/console/keys")).text
+    async with transaction(app.state.engine) as session:
+        for table in ("idempotency_records", "changes", "api_keys"):
+            assert token not in str((await session.execute(text(f"SELECT {table}::text FROM {table}"))).all())  # noqa: S608
     answer = await client.get("/accounts/nobody", headers={"authorization": f"Bearer {token}"})
     assert answer.status_code == httpx.codes.NOT_FOUND
     key = (await client.get("/api-keys")).json()["data"][-1]
