@@ -191,7 +191,7 @@ async def test_the_log_says_that_the_sign_in_has_ended(visitors: Visitors) -> No
     other = await visitor.context.new_page()
     await other.goto("/console")
     await press(other, "Sign out")
-    await expect(visitor.page.locator("#state")).to_have_text("signed out: reload the page")
+    await expect(visitor.page.locator("#state")).to_have_text("signed out: reload the page", timeout=10_000)
 
 
 async def test_without_scripts_the_log_is_paged_and_looks_again_where_asked(

@@ -49,7 +49,7 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseLine:
-    """`used` and `left` at the instant asked about, `used_share` of a hundred."""
+    """At the instant asked about; `used_share` is of a hundred."""
 
     record: PurchaseRecord
     add_on: str
