@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.api.billing import JANUARY, JULY, Account
 from tests.browser.signing_in import signed_in
-from tests.browser.visitors import DESK, LOOKS, MOST_BYTES, PLAIN, Look, Visitors
+from tests.browser.visitors import DESK, LOOKS, MOST_BYTES, PHONE, PLAIN, Look, Visitors
 from tests.conftest import AUTHORISED
 from tests.reliability.replicas import Replica
 
@@ -68,6 +68,20 @@ async def test_a_page_weighs_little(visitors: Visitors, client: httpx.AsyncClien
     for path in (f"{account.path}", "/accounts", "/changes", "/keys", f"{account.path}/plan"):
         await visitor.page.goto(f"/console{path}", wait_until="load")
         assert 1_000 < await visitor.bytes_loaded() < MOST_BYTES, path
+
+
+async def test_the_longest_names_fit_a_phone(visitors: Visitors, client: httpx.AsyncClient) -> None:
+    account = Account(client, f"a{token_hex(49)}x")
+    await account.put("gold", effective_from=JANUARY)
+    bought = await account.buy(90, billing_reference="INV" * 66, effective_from=JANUARY)
+    await account.use(30, reference="T" * 200)
+    visitor = await signed_in(visitors, PHONE, f"/console{account.path}")
+    for path in ("", "/plan", f"/purchases/{bought.json()['id']}/cancel", "/usage"):
+        await visitor.page.goto(f"/console{account.path}{path}")
+        await visitor.looks_right(f"console-long{path.replace('/', '-').strip('0123456789')}")
+    for path in (f"/changes?account={account.id}", f"/accounts?start={account.id}"):
+        await visitor.page.goto(f"/console{path}")
+        await visitor.looks_right(f"console-long-{path[1:5]}")
 
 
 async def follow(page: Page, name: str) -> None:

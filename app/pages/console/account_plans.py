@@ -73,6 +73,7 @@ async def put_on_plan(form: SentFormDep, account: AccountPath, request: Request)
         wanted = _wanted(visit, typed | {"seen": form.text("seen") or "0"})
         facts = await visit.facts_or_none()
         if facts.subscriptions and not facts.is_on(wanted.code, wanted.period) and form.text("confirmed") != "yes":
+            _require_unchanged(facts, wanted)
             return _confirmation(visit, facts, wanted)
         return see(address_of(account, f"?done={await _put(form, visit, wanted)}"))
     except WrongForm as wrong:
@@ -99,10 +100,15 @@ async def _put(form: SentForm, visit: AccountVisit, wanted: PlanWanted) -> int:
     """The change that did it. Sent once more, it is done already. Raises PlansChangedError."""
     async with writing(visit.request, form.person) as transaction:
         before = await accounts.account_to_put(transaction.session, visit.account) or AccountFacts(visit.account, 0)
-        if before.plans_sequence != wanted.seen and not before.is_on(wanted.code, wanted.period):
-            raise PlansChangedError(before)
+        _require_unchanged(before, wanted)
         after = await accounts.subscribe(transaction, before, visit.policy, wanted.code, wanted.period)
     return after.plans_sequence
+
+
+def _require_unchanged(facts: AccountFacts, wanted: PlanWanted) -> None:
+    """What is as it is wanted already is no conflict: the form was sent twice."""
+    if facts.plans_sequence != wanted.seen and not facts.is_on(wanted.code, wanted.period):
+        raise PlansChangedError(facts)
 
 
 def _form(

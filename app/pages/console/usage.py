@@ -67,9 +67,10 @@ class Drawn:
 
 @router.get("/console/accounts/{id}/usage")
 async def ask_for_usage(person: SignedIn, account: AccountPath, request: Request) -> Response:
+    """The form; filled in already where it is to be changed once more."""
     visit = await AccountVisit.of(request, person, account, Scope.USAGE_WRITE)
     await visit.facts()
-    return _form(visit, dict.fromkeys(FIELDS, ""), form_key())
+    return _form(visit, visit.filled_in(FIELDS), form_key())
 
 
 @router.post("/console/accounts/{id}/usage")
