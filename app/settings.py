@@ -1,4 +1,4 @@
-"""Every setting, read from the environment with the prefix SLA_. The README's table is made from here."""
+"""Every setting, read from the environment with the prefix SLA_. docs/reference/settings.md is made from here."""
 
 import re
 from ipaddress import ip_network

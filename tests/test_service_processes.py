@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from app.domain.api_keys import Scope
-from tests import readme
+from tests import documents
 from tests.conftest import AUTHORISED, TOKEN, holds_a_key, new_folder
 
 pytestmark = pytest.mark.processes
@@ -254,14 +254,14 @@ def test_a_service_without_its_database_starts_and_says_that_it_is_not_ready(fol
         assert httpx.get(f"{service.url}/livez").is_success
 
 
-def test_the_curl_lines_of_the_readme_answer_over_the_wire_what_it_shows(folder: Path) -> None:
-    text = readme.README.read_text(encoding="utf-8")
+def test_the_curl_lines_of_the_documents_answer_over_the_wire_what_is_shown(folder: Path) -> None:
+    text = documents.ASKING.read_text(encoding="utf-8")
     with service_in(folder) as service:
         service.until_ready()
         with httpx.Client(base_url=service.url) as client:
-            for curl in readme.CURLS:
+            for curl in documents.CURLS:
                 shown = text.split(f"{curl}\n```\n```json\n", 1)[1].split("\n```", 1)[0]
-                call = readme.parsed(curl)
+                call = documents.parsed(curl)
                 answer = client.request(call.method, call.path, headers=call.headers, content=call.body)
                 assert answer.json() == json.loads(shown)
 

@@ -9,7 +9,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.api.problems import problem
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
-SENT = ("Authorization", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "Request-Id")
+SENT = (
+    "Authorization",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "Last-Event-ID",
+    "MCP-Protocol-Version",
+    "Mcp-Method",
+    "Mcp-Name",
+    "Request-Id",
+)
 READ = (
     "Age",
     "Allow",

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from fastapi import FastAPI
+from pydantic.json_schema import JsonSchemaMode
 
 from app.api.openapi_examples import EXAMPLES, UNKNOWN_PLAN, Questioner
 from app.api.problems import MEDIA_TYPE, Problem
@@ -55,10 +56,12 @@ async def openapi_document(app: FastAPI, token: str) -> dict[str, Any]:
         if name != "get_problem" and "unknown_plan" in refused["description"]:
             refused["content"][MEDIA_TYPE]["example"] = unknown_plan
     _require_idempotency_keys(operation for _, operation in operations.values())
+    _leave_out_instead_of_null(operation for _, operation in operations.values())
     schemas = document["components"]["schemas"]
     # Those that FastAPI does not read or write itself.
     for model in (Problem, PreviewRequest, DueDatesRequest, ComplianceRequest):
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        mode: JsonSchemaMode = "serialization" if model is Problem else "validation"
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}", mode=mode)
         for name, each in (schema.pop("$defs", {}) | {model.__name__: schema}).items():
             schemas.setdefault(name, each)
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -77,6 +80,18 @@ def _require_idempotency_keys(operations: Iterable[dict[str, Any]]) -> None:
         if "idempotency_key_missing" in _answer(operation, "400")["description"]:
             [key] = [each for each in operation["parameters"] if each["name"] == "Idempotency-Key"]
             key["required"] = True
+
+
+def _leave_out_instead_of_null(operations: Iterable[dict[str, Any]]) -> None:
+    """What is optional in a URL or a head is left out: neither can hold a null, which FastAPI would list."""
+    for operation in operations:
+        for parameter in operation.get("parameters", ()):
+            described = parameter["schema"]
+            match [each for each in described.pop("anyOf", ()) if each != {"type": "null"}]:
+                case [only]:
+                    parameter["schema"] = only | described
+                case [_, *_] as several:
+                    described["anyOf"] = several
 
 
 def as_yaml(document: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ class QuestionRoute(APIRoute):
         needs, hints = self.dependant, get_type_hints(endpoint)
         done_here = not needs.path_params and {each.call for each in needs.dependencies} <= DONE_HERE
         asked = [name for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, AskedOfSequence)]
-        self.asked = asked[0] if done_here and asked else None
+        self.asked = asked[0] if done_here and asked else ""  # the endpoint's name for it
         self.model: type[AskedOfSequence] = hints[self.asked] if self.asked else AskedOfSequence
         self.in_query = not needs.body_params
         self.of_account = issubclass(self.model, AskedOfAccount)
@@ -57,8 +57,12 @@ class QuestionRoute(APIRoute):
             question = self._of_query(request.scope) if self.in_query else await self._of_body(request)
         except ValidationError:
             question = None
-        if question is None or self.asked is None:
+        if question is None:
             return None
+        return await self.answer_to(question, request)
+
+    async def answer_to(self, question: AskedOfSequence, request: Request) -> Response:
+        """The answer to a question that was read, however it came. Raises what is one of HANDLED."""
         known = request.app.state.snapshot
         if self.in_query:
             if self.of_account and cast("AskedOfAccount", question).account is not None:

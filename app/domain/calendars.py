@@ -100,6 +100,16 @@ class Closure:
     clause: str
 
 
+class DayKind(StrEnum):
+    """What people tell days apart by. OFF: the weekly hours leave it closed; CHANGED: an override gives it hours."""
+
+    OPEN = "open"
+    LIMITED = "limited"
+    CHANGED = "changed"
+    CLOSED = "closed"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
     """One local date. A limited day has both intervals and a closure."""
@@ -116,6 +126,16 @@ class CalendarDay:
     def limited(self) -> bool:
         """Whether a holiday left only some of the day's hours."""
         return self.business_day and self.closure is not None and self.closure.source is ClosureSource.HOLIDAY
+
+    @property
+    def kind(self) -> DayKind:
+        if self.closure is None:
+            return DayKind.OPEN
+        if self.closure.source is ClosureSource.WEEKLY:
+            return DayKind.OFF
+        if not self.business_day:
+            return DayKind.CLOSED
+        return DayKind.LIMITED if self.limited else DayKind.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +180,12 @@ class BusinessCalendar:
         return [day for day in days if day.closure and day.closure.source is not ClosureSource.WEEKLY]
 
     def holidays_on_closed_weekdays(self, first: date, last: date) -> list[HolidayClosure]:
-        """The listed holidays from `first` through `last` that fall where the weekly hours are closed anyway."""
-        listed = map(self.holidays.get, self.exceptions_between(first, last))
+        """The listed holidays from `first` through `last` that fall where the weekly hours are closed anyway.
+
+        An override replaces the holiday: where there is one, somebody has decided.
+        """
+        dates = (on for on in self.exceptions_between(first, last) if on not in self.overrides)
+        listed = map(self.holidays.get, dates)
         return [holiday for holiday in listed if holiday and not self.weekly_hours.on(holiday.date.weekday())]
 
     def overrides_between(self, from_on: date | None, to_on: date | None) -> list[HolidayOverride]:

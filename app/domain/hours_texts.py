@@ -7,11 +7,14 @@ from app.domain.calendars import Hours, OpenInterval, require_ordered
 
 INTERVAL = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|\u2013|to|until)\s*(\d{1,2})[:.](\d\d)", re.IGNORECASE | re.ASCII)
 BETWEEN = re.compile(r"\s*(?:,|;|\n|\band\b)\s*", re.IGNORECASE)
+LONGEST = 500  # characters
 HINT = "as 09:00-12:00, with a comma between two of them; a day ends at 24:00"
 
 
 def read_hours(text: str) -> Hours:
     """At least one interval, in order. Raises ValueError with what is wrong, for whoever typed it."""
+    if len(text) > LONGEST:
+        raise ValueError(f"Type the open hours alone, {HINT}.")
     parts = [part for part in BETWEEN.split(text.strip()) if part]
     if not parts:
         raise ValueError(f"Type the open hours, {HINT}.")

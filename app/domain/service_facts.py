@@ -44,6 +44,19 @@ class ServiceFacts:
     policy_revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedAnswer:
+    """A question of the FAQ and the published answer, with the arithmetic where there is some.
+
+    `link` is where it sends the reader, if that is an address.
+    """
+
+    clause: str
+    question: str
+    texts: list[str]
+    link: str | None
+
+
 def service_facts(policy: Policy) -> ServiceFacts:
     rules, zone = policy.service, policy.calendar.calendar.zone.key
     sharing = policy.document.screen_sharing
@@ -59,6 +72,22 @@ def service_facts(policy: Policy) -> ServiceFacts:
         reasons=list(_reasons(policy, rules)),
         policy_revision=policy.number,
     )
+
+
+def published_answers(policy: Policy) -> list[PublishedAnswer]:
+    """One for each fact of the service; none in a revision that knows no such facts."""
+    rules = policy.document.service
+    if rules is None:
+        return []
+    facts = (rules.uptime, rules.outages, rules.updates, rules.code_changes, rules.location, rules.on_site)
+    clauses = [policy.clause(each) for each in dict.fromkeys(fact.clause for fact in facts)]
+    arithmetic = {rules.uptime.clause: [_arithmetic(rules.uptime)]}
+    status_page = rules.outages.status_page or ""
+    links = {rules.outages.clause: status_page} if status_page.startswith(("https://", "http://")) else {}
+    return [
+        PublishedAnswer(each.id, each.question, [each.text, *arithmetic.get(each.id, [])], links.get(each.id))
+        for each in clauses
+    ]
 
 
 def _uptime(uptime: Uptime) -> UptimeFact:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 from weakref import WeakKeyDictionary
 
 from app.domain.business_time import CompiledCalendar, is_open, open_span, require_local_date
@@ -158,6 +159,15 @@ def coming_year(policy: Policy, today: date) -> ComingYear:
         closures = policy.calendar.calendar.exceptional_days(today, today + COMING_YEAR)
         known[today] = ComingYear(closures, _doubtful_dates(policy, today, closures))
     return known[today]
+
+
+def seconds_until_doubtful_date(policy: Policy, at: int) -> float:
+    """In whole days from today on; 0 is today. Infinity where nothing of the coming year is to be decided."""
+    today = policy.calendar.calendar.local(at).date()
+    if not policy.calendar.first_on <= today <= policy.calendar.last_on:  # a policy of other years
+        return inf
+    ahead = [doubt.date for doubt in coming_year(policy, today).warnings if doubt.date >= today]
+    return (min(ahead) - today).total_seconds() if ahead else inf
 
 
 def override_over(override: HolidayOverride) -> DoubtfulDate:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from app.domain.calendars import CalendarDay, ClosureSource, Hours, epoch_of
+from app.domain.calendars import CalendarDay, Closure, ClosureSource, Hours, epoch_of
 from app.domain.policy import OpenQuestion, Policy
 from app.domain.reasons import Reason, ReasonCode
 from app.domain.sla_clock import ClockReading, ClockState, Counted, clock_time_between, counted_time
@@ -45,6 +45,7 @@ class TimelineDay:
     counted_seconds: int
     paused_seconds: int
     skipped: str | None
+    closure: Closure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _days(policy: Policy, counted: Counted, last: date) -> Iterator[TimelineDay]
         end = min(counted.due, epoch_of(datetime.combine(on, time.min), calendar.zone))
         running = counted_time(policy.calendar, counted, start, end)
         paused = clock_time_between(policy.calendar, counted.target, start, end) - running
-        yield TimelineDay(day.date, day.intervals, running, paused, _skipped(day, counted.target, running, paused))
+        skipped = _skipped(day, counted.target, running, paused)
+        yield TimelineDay(day.date, day.intervals, running, paused, skipped, day.closure)
         start = end
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.domain.hours_wording import day_state, kind_in_words, until_in_words
 from app.domain.wording import (
     amount,
+    clock_in_words,
     day_in_short,
     day_in_words,
     duration_in_words,
@@ -21,9 +23,12 @@ from app.domain.wording import (
     span_in_words,
 )
 from app.pages.static_files import address
+from app.pages.timeline_pictures import timeline_picture
+from app.pages.year_pictures import months
 
 IN_WORDS = (
     amount,
+    clock_in_words,
     day_in_short,
     day_in_words,
     duration_in_words,
@@ -34,6 +39,9 @@ IN_WORDS = (
     listed,
     shift_in_words,
     span_in_words,
+    day_state,
+    kind_in_words,
+    until_in_words,
 )
 
 
@@ -49,7 +57,7 @@ def templates() -> Environment:
         auto_reload=False,
     )
     made.filters.update({said.__name__: said for said in IN_WORDS})
-    made.globals["static"] = address
+    made.globals |= {"static": address, "timeline_picture": timeline_picture, "months": months}
     return made
 
 

@@ -3,23 +3,17 @@
 import httpx
 import pytest
 
-from tests.browser.visitors import DESK, LOOKS, MOST_BYTES, Look, Visitors
+from tests.browser.visitors import LOOKS, Look, Visitors
 from tests.reliability.replicas import Replica
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-async def test_the_hours_look_right(visitors: Visitors, look: Look) -> None:
+async def test_the_page_of_a_problem_looks_right(visitors: Visitors, look: Look) -> None:
     visitor = await visitors.one(look)
-    await visitor.page.goto("/")
-    await visitor.looks_right("hours")
-
-
-async def test_a_page_weighs_little(visitors: Visitors) -> None:
-    visitor = await visitors.one(DESK)
-    await visitor.page.goto("/", wait_until="networkidle")
-    assert 1_000 < await visitor.bytes_loaded() < MOST_BYTES
+    await visitor.page.goto("/problems/idempotency_key_missing")
+    await visitor.looks_right("problem")
 
 
 def test_a_page_allows_no_inline_script(site: Replica) -> None:

@@ -91,15 +91,15 @@ class Visitors:
         self._screenshots = screenshots
         self._contexts: list[BrowserContext] = []
 
-    async def one(self, look: Look = DESK, url: str | None = None) -> Visitor:
-        """Someone new, with no cookies, in Chicago: an hour behind the support team."""
-        context = await self._context(look, url, javascript=look.javascript)
-        judge = context if look.javascript else await self._context(look, url, javascript=True)
+    async def one(self, look: Look = DESK, url: str | None = None, zone: str = "America/Chicago") -> Visitor:
+        """Someone new, with no cookies; in Chicago, an hour behind the support team, if nowhere else."""
+        context = await self._context(look, url, zone, javascript=look.javascript)
+        judge = context if look.javascript else await self._context(look, url, zone, javascript=True)
         visitor = Visitor(look, context, judge, await context.new_page(), self._screenshots)
         visitor.listen()
         return visitor
 
-    async def _context(self, look: Look, url: str | None, *, javascript: bool) -> BrowserContext:
+    async def _context(self, look: Look, url: str | None, zone: str, *, javascript: bool) -> BrowserContext:
         context = await self._chromium.new_context(
             base_url=url or self.url,
             viewport={"width": look.width, "height": 900},
@@ -107,7 +107,7 @@ class Visitors:
             java_script_enabled=javascript,
             reduced_motion="reduce",
             locale="en-US",
-            timezone_id="America/Chicago",
+            timezone_id=zone,
         )
         self._contexts.append(context)
         context.set_default_timeout(10_000)

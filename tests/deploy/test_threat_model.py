@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 MODEL = (ROOT / "docs/threat-model.md").read_text(encoding="utf-8")
 ROWS = {found[1]: found[0] for found in re.finditer(r"^\| (API\d+) .*$", MODEL, re.MULTILINE)}
 TESTS = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", MODEL)))
-CLIENTS = {"aiohttp", "grpcio", "httpx", "pycurl", "requests", "urllib3", "websockets"}
+CLIENTS = {"aiohttp", "grpcio", "httpx", "httpx2", "pycurl", "requests", "urllib3", "websockets"}
 CLIENT_MODULES = CLIENTS | {
     "ftplib",
     "http.client",

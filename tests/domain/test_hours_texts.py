@@ -31,6 +31,7 @@ def test_hours_are_read_as_they_are_told() -> None:
     [
         ("", "Type the open hours"),
         (" , ", "Type the open hours"),
+        (" " * 60_000 + "x", "Type the open hours alone"),
         ("nine to five", "Type open hours as 09:00-12:00"),
         ("09:00", "Type open hours as 09:00-12:00"),
         ("\u0660\u0669:00-12:00", "Type open hours as 09:00-12:00"),
@@ -40,6 +41,7 @@ def test_hours_are_read_as_they_are_told() -> None:
         ("25:00-26:00", "A day has no such time."),
         ("09:00-12:00, 11:00-13:00", "The open intervals of a day are in order"),
     ],
+    ids=lambda text: text[:20],
 )
 def test_what_is_no_hours_is_told(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):

@@ -1,14 +1,16 @@
 """Whether support is open, until when and why not: tests/cases/support_hours.yaml; the days as a list; the lint."""
 
 from datetime import date, datetime, timedelta
+from math import inf
 
 import pytest
 
 from app.domain.errors import InvalidDateRangeError
 from app.domain.policy import Policy
-from app.domain.support_hours import LONGEST_LIST, decide_hours, hours_by_day
+from app.domain.support_hours import LONGEST_LIST, decide_hours, hours_by_day, seconds_until_doubtful_date
+from app.policies.documents import document_as_json, document_from_json
 from tests.cases.tables import Row, name_of, rows
-from tests.domain.asking import ask_hours, epoch
+from tests.domain.asking import ask_hours, epoch, policy_of
 from tests.domain.conftest import PolicyFor
 
 CASES = rows("support_hours")
@@ -90,3 +92,40 @@ def test_a_list_of_days_has_its_bounds(policy: Policy, days: int) -> None:
     first = date(2026, 6, 15)
     with pytest.raises(InvalidDateRangeError):
         hours_by_day(policy, first, first + timedelta(days=days))
+
+
+def decided(policy: Policy, *dates: str) -> Policy:
+    """With an override on each date."""
+    overrides = [{"date": each, "hours": [], "reason": "As every year", "author": "tests"} for each in dates]
+    return policy_of(document_from_json(document_as_json(policy.document) | {"holiday_overrides": overrides}))
+
+
+@pytest.mark.parametrize(
+    ("at", "days"),
+    [
+        ("2026-07-03T12:00:00-04:00", 1),
+        ("2026-07-04T00:00:00-04:00", 0),
+        ("2026-07-04T23:59:59-04:00", 0),
+        ("2026-07-05T03:59:59Z", 0),  # there it is still the fourth
+        ("2026-07-05T00:00:00-04:00", 143),
+    ],
+)
+def test_the_next_doubtful_date_is_so_many_days_away(policy: Policy, at: str, days: int) -> None:
+    assert seconds_until_doubtful_date(policy, epoch(datetime.fromisoformat(at))) == days * 86_400
+
+
+def test_a_date_that_has_an_override_is_decided(policy: Policy) -> None:
+    after_one = decided(policy, "2026-07-04")
+    assert [each.date for each in decide_hours(after_one, JUNE).warnings] == [date(2026, 11, 25)]
+    assert seconds_until_doubtful_date(after_one, JUNE) == 177 * 86_400
+    assert seconds_until_doubtful_date(decided(policy, "2026-07-04", "2026-11-25"), JUNE) == inf
+
+
+def test_an_override_that_is_over_is_no_date_to_come(policy: Policy) -> None:
+    over = decided(policy, "2026-05-04", "2026-07-04", "2026-11-25")
+    assert decide_hours(over, JUNE).warnings
+    assert seconds_until_doubtful_date(over, JUNE) == inf
+
+
+def test_of_other_years_nothing_is_to_be_decided(policy: Policy) -> None:
+    assert seconds_until_doubtful_date(policy, epoch(datetime.fromisoformat("2150-01-01T00:00:00Z"))) == inf

@@ -327,6 +327,23 @@ async def test_hostile_names_and_reasons_come_back_escaped(person: Person) -> No
     assert ESCAPED in (await person.look("/console/plans")).text
 
 
+@pytest.mark.parametrize(
+    "value", ["", "x", "-1", "9" * 5000, "99999999999999", "\u0661", "\0", "%00", " " * 50_000, "é" * 9000]
+)
+async def test_no_field_of_a_form_is_a_failure_whatever_it_holds(person: Person, value: str) -> None:
+    token = await person.csrf()
+    of_forms = "name tier clause legacy_names target_value target_unit screen_sharing code onboarding_minutes"
+    names = f"{of_forms} day hours reason etag seen do wanted tickets next".split()
+    of_plan, of_day = {**GOLD, "code": "rose"}, {**CLOSED, "day": "open", "hours": "09:00-10:00"}
+    for name in names:
+        for path, typed in (("/console/plans/gold", of_plan), ("/console/new-plan", of_plan), (DAY, of_day)):
+            answer = await person.send(path, {**typed, "etag": "x", "seen": "1", "do": "preview", name: value}, token)
+            assert answer.status_code < 500, (path, name, answer.text)
+    for path in ("/console/revisions/1/restore", "/console/revisions/1/undo"):
+        answer = await person.send(path, {"do": "save", "seen": value}, token)
+        assert answer.status_code < 500, path
+
+
 async def test_tickets_of_ones_own_are_tried(person: Person) -> None:
     tickets = (
         "T-17, 2026-12-28T15:30:00-05:00, gold\nT-18, yesterday, gold\n\nT-19, 2026-12-28T15:30:00-05:00, nobody's"
@@ -340,7 +357,7 @@ async def test_tickets_of_ones_own_are_tried(person: Person) -> None:
 
 async def test_the_year_names_each_day_that_differs(person: Person) -> None:
     page = (await person.look("/console/calendar", year=2026)).text
-    assert 'aria-label="Thursday 24 December 2026: closed, Christmas Eve"' in page
+    assert 'aria-label="Thursday 24 December 2026: Closed: Christmas Eve"' in page
     assert page.count('<a href="calendar/2026-') - page.count('<li><a href="calendar/2026-') == 365
     there = await person.look("/console/calendar", on="2026-12-24")
     assert there.headers["location"] == "/console/calendar/2026-12-24"

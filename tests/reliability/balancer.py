@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.reliability.callers import asking
 from tests.reliability.ports import free_port
@@ -18,16 +17,6 @@ from tests.reliability.waiting import until
 
 ROOT = Path(__file__).parents[2]
 CONFIGURATION = ROOT / "deploy/haproxy/haproxy.cfg"
-
-
-def find_haproxy() -> str:
-    """Where it is: on this machine, or else fetched from Debian. Skips the test where it is neither."""
-    found = subprocess.run(
-        ["sh", str(ROOT / "bench/debian.sh"), "haproxy"], capture_output=True, text=True, check=False
-    )
-    if found.returncode:
-        pytest.skip(f"no HAProxy: {found.stderr.strip()[-300:]}")
-    return found.stdout.strip()
 
 
 class Balancer:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TOKEN
-from tests.reliability.balancer import find_haproxy
+from tests.debian import program
 from tests.reliability.cluster import Cluster, cluster_in
 from tests.reliability.proxy import Proxy, proxy_to
 from tests.reliability.replicas import Replica, Replicas, listening, migrate, require_no_failure_in
@@ -45,7 +45,7 @@ async def replicas(pair: Replicas) -> AsyncIterator[Replicas]:
 
 @pytest.fixture(scope="session")
 def haproxy() -> str:
-    return find_haproxy()
+    return program("haproxy")
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import re
 from html import escape
 from typing import Annotated
 
@@ -48,13 +49,19 @@ async def get_problem(
     if "text/html" not in accept:
         return JSONResponse(page.model_dump(), headers={"Vary": "Accept"})
     parts = {"What happened": page.happened, "Why": page.why, "How to mend it": page.mend}
-    text = "".join(f"<h2>{escape(heading)}</h2><p>{escape(part)}</p>" for heading, part in parts.items())
+    text = "".join(f"<h2>{escape(heading)}</h2><p>{_in_html(part)}</p>" for heading, part in parts.items())
     html = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(page.title)}</title>'
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(page.title)} · Connex SLA</title>'
         f'<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
-        f"<h1>{escape(page.title)}</h1><p><code>{escape(code)}</code>, HTTP {page.status}</p>{text}"
+        f'<link rel="icon" href="/static/icon.svg"><link rel="stylesheet" href="/static/site.css">'
+        f'<main class="narrow"><h1>{escape(page.title)}</h1>'
+        f"<p><code>{escape(code)}</code>, HTTP {page.status}</p>{text}</main></html>"
     )
     return HTMLResponse(html, headers={"Vary": "Accept"})
+
+
+def _in_html(sentence: str) -> str:
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(sentence))
 
 
 def _page(code: str, kind: ProblemType) -> ProblemPage:

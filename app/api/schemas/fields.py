@@ -159,7 +159,7 @@ class AccountReference(Answer):
 
 
 class Reason(Answer):
-    code: Annotated[str, Field(description="From the closed list in docs/reasons.md.")]
+    code: Annotated[str, Field(description="From the closed list in docs/reference/reasons.md.")]
     clause: Annotated[str, Field(description="See /policy/clauses/{id}.")]
     text: str
 

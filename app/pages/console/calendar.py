@@ -2,7 +2,6 @@
 
 import calendar as weeks_of
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -21,7 +20,8 @@ from app.domain.errors import DomainError
 from app.domain.policy import Policy
 from app.domain.policy_changes import override_on, require_override
 from app.domain.policy_previews import PolicyChange
-from app.domain.wording import MONTH_NAMES, day_in_words, hours_in_words
+from app.domain.wording import MONTH_NAMES, day_in_words
+from app.domain.year_calendars import year_calendar
 from app.pages.console.override_forms import TYPED, override_as_typed, read_override, rows_of
 from app.pages.console.policy_changes import (
     DO,
@@ -47,15 +47,6 @@ HERE, ADDRESS = "calendar", "/console/calendar"
 MOST_LISTED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class YearDay:
-    """`mark` is one letter, as there are 365 of them; `words` are there for a day that differs from its weekday."""
-
-    on: date
-    mark: str
-    words: str
-
-
 class YearQuestion(Question):
     """`on` is a day to go to, `saved` the revision that a change has just made."""
 
@@ -74,16 +65,14 @@ async def show_year(
     known, days = policy.calendar.calendar, policy.document.range
     today = known.local(now()).date()
     shown = max(days.first_on.year, min(asked.year or today.year, days.last_on.year))
-    differing = known.exceptional_days(date(shown, 1, 1), date(shown, 12, 31))
+    year = year_calendar(policy, shown)
     values = {
         "here": HERE,
         "policy": policy,
-        "year": shown,
-        "years": [each for each in (shown - 1, shown + 1) if days.first_on.year <= each <= days.last_on.year],
+        "year": year,
         "months": list(_months(known, shown)),
         "today": today,
-        "differing": differing[:MOST_LISTED],
-        "more": len(differing[MOST_LISTED:]),
+        "most_listed": MOST_LISTED,
         "source": ClosureSource,
         "saved": asked.saved,
     }
@@ -175,20 +164,8 @@ def _year_of(on: date) -> str:
     return f"{ADDRESS}?year={on.year}"
 
 
-def _months(known: BusinessCalendar, year: int) -> Iterator[tuple[str, list[list[YearDay | None]]]]:
+def _months(known: BusinessCalendar, year: int) -> Iterator[tuple[str, list[list[CalendarDay | None]]]]:
     """Of weeks from Monday to Sunday; None for a day of another month."""
     for number, name in enumerate(MONTH_NAMES, 1):
         weeks = weeks_of.Calendar().monthdatescalendar(year, number)
-        yield name, [[_year_day(known.day(on)) if on.month == number else None for on in week] for week in weeks]
-
-
-def _year_day(day: CalendarDay) -> YearDay:
-    if day.closure is None:
-        return YearDay(day.date, "", "")
-    if day.closure.source is ClosureSource.WEEKLY:
-        return YearDay(day.date, "w", "")
-    mark = "o" if day.closure.source is ClosureSource.OVERRIDE else "h"
-    state = hours_in_words(day.intervals)
-    return YearDay(
-        day.date, f"{mark} {'l' if day.intervals else 'c'}", f"{day_in_words(day.date)}: {state}, {day.closure.name}"
-    )
+        yield name, [[known.day(on) if on.month == number else None for on in week] for week in weeks]

@@ -3,6 +3,7 @@
 A form holds what its author has seen: the ETag of the part that it changes, as with PUT, and the revision of that time.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -101,6 +102,11 @@ def seen_before(form: SentForm) -> dict[str, str]:
     return {name: form.text(name) for name in (ETAG, SEEN)}
 
 
+def seen_revision(form: SentForm) -> int:
+    """The one that the author of the form has seen; 0, which there is not, where that is no number of one."""
+    return int(seen) if re.fullmatch(r"[0-9]{1,9}", seen := form.text(SEEN)) else 0
+
+
 def require_seen(form: SentForm, current: Answer | None) -> None:
     """Raises PreconditionFailedError where what is on record is not what the form was made of."""
     tag = tag_of(current)
@@ -161,8 +167,8 @@ def status_of(refused: Refusal | None) -> int:
 
 
 async def _meanwhile(request: Request, policy: Policy, proposal: Proposal) -> Meanwhile:
-    with suppress(DatabaseUnavailableError, DomainError, ValueError):
-        number = int(proposal.form.text(SEEN))
+    number = seen_revision(proposal.form)
+    with suppress(DatabaseUnavailableError, DomainError):
         latest = await list_publications(request.app.state.engine, None, MOST_PUBLICATIONS)
         since = [each for each in latest if each.revision > number]
         found = await differences_between(request.app.state.snapshot, number, policy.number)

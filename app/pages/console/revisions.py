@@ -10,7 +10,17 @@ from app.api.schemas.fields import Revision
 from app.domain.api_keys import Scope
 from app.domain.errors import DomainError
 from app.domain.policy import DEFAULT_METRIC, PolicyDocument
-from app.pages.console.policy_changes import DO, MOST_ROWS, SAVE, SEEN, Proposal, Refusal, caught_up, show_preview
+from app.pages.console.policy_changes import (
+    DO,
+    MOST_ROWS,
+    SAVE,
+    SEEN,
+    Proposal,
+    Refusal,
+    caught_up,
+    seen_revision,
+    show_preview,
+)
 from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_page, console_router, see
 from app.pages.console.writes import writing
 from app.persistence.database import DatabaseUnavailableError
@@ -111,5 +121,4 @@ async def _answer(request: Request, form: SentForm, title: str, way_of: WayOf, n
 async def _save(request: Request, form: SentForm, document: PolicyDocument, note: str) -> int:
     """On no other revision than the one whose preview was seen."""
     async with writing(request, form.person) as write:
-        seen = form.text(SEEN)
-        return await publish_document(write, document, note, int(seen) if seen.isdecimal() else 0)
+        return await publish_document(write, document, note, seen_revision(form))

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="ProblemPage")
+
+
+@_attrs_define
+class ProblemPage:
+    """
+    Attributes:
+        code (str):
+        status (int):
+        title (str):
+        happened (str):
+        why (str):
+        mend (str):
+    """
+
+    code: str
+    status: int
+    title: str
+    happened: str
+    why: str
+    mend: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        code = self.code
+
+        status = self.status
+
+        title = self.title
+
+        happened = self.happened
+
+        why = self.why
+
+        mend = self.mend
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "code": code,
+                "status": status,
+                "title": title,
+                "happened": happened,
+                "why": why,
+                "mend": mend,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        code = d.pop("code")
+
+        status = d.pop("status")
+
+        title = d.pop("title")
+
+        happened = d.pop("happened")
+
+        why = d.pop("why")
+
+        mend = d.pop("mend")
+
+        problem_page = cls(
+            code=code,
+            status=status,
+            title=title,
+            happened=happened,
+            why=why,
+            mend=mend,
+        )
+
+        problem_page.additional_properties = d
+        return problem_page
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
