@@ -384,3 +384,33 @@ async def test_while_the_database_is_away_accounts_are_read_from_memory_and_form
         app.state.engine = app.state.sign_ins._engine = there
         assert (await person.client.post(f"{path}/purchases", data=fields)).is_redirect
     assert len(await account.purchases()) == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["x", "-1", "9" * 5000, "99999999999999999999", "\u0661", "\0", "%00", " " * 50_000 + "x", "é" * 9000]
+)
+async def test_no_field_of_a_form_is_a_failure_whatever_it_holds(busy_service: Service, value: str) -> None:
+    app, client = busy_service
+    account = await account_on(client)
+    bought = (await account.buy()).json()["id"]
+    typed = {**ORDER, "billing_reference": token_hex(4), "plan": "silver", "reference": token_hex(4), "seen": "1"}
+    typed |= {"feature": "screen_sharing", "occurred_at": "2025-06-11T10:00", "confirmed": "yes", "once": token_hex(16)}
+    async with signed_in_at(app) as person:
+        token = await person.csrf()
+        for path in ("plan", "purchases", "usage", f"purchases/{bought}/cancel"):
+            for name in typed:
+                answer = await person.send(f"/console{account.path}/{path}", {**typed, name: value}, token)
+                assert answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR, (path, name)
+        for path, names in {
+            f"/console{account.path}": "at plans purchases usage done",
+            f"/console{account.path}/plan": "plan begins ends",
+            f"/console{account.path}/purchases/new": "minutes ends",
+            "/console/accounts": "id start",
+            "/console/changes": "account entity before after refresh",
+            "/console/changes/stream": "after account entity",
+            "/console/keys": "before revoked",
+            "/console/keys/new": "name",
+        }.items():
+            for name in names.split():
+                answer = await person.look(path, **{name: value[:9000]})
+                assert answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR, (path, name)
