@@ -207,7 +207,7 @@ async def test_who_was_slower_sees_both_versions_and_loses_nothing(own_service: 
 
 async def test_a_conflict_is_seen_before_the_preview_already(person: Person) -> None:
     form = await form_at(person, DAY)
-    await change(person, DAY, CLOSED)
+    assert (await change(person, DAY, CLOSED)).status_code == SEE_OTHER
     page = await person.send(DAY, {**form, "day": "open", "hours": "09:00-10:00", "reason": "Rush", "do": "preview"})
     assert page.status_code == 412
     assert "Staff outing" in page.text
@@ -311,13 +311,12 @@ async def test_what_a_key_may_not_do_is_not_offered_and_refused(own_service: Ser
 
 
 async def test_hostile_names_and_reasons_come_back_escaped(person: Person) -> None:
-    page = await preview(person, DAY, {**CLOSED, "reason": HOSTILE})
-    await save(person, page, DAY)
+    assert (await change(person, DAY, {**CLOSED, "reason": HOSTILE})).status_code == SEE_OTHER
     typed: Fields = {"name": HOSTILE, "tier": "2", "legacy_names": HOSTILE + "2"}
     page = await preview(person, "/console/plans/gold", typed)
     conflict = await person.send("/console/plans/gold", {**typed, "etag": '"x"', "seen": HOSTILE, "do": "save"})
     wrong = await preview(person, "/console/plans/gold", {**typed, "tier": HOSTILE})
-    await save(person, page, "/console/plans/gold")
+    assert (await save(person, page, "/console/plans/gold")).status_code == SEE_OTHER
     asked = ("/console", "/console/plans", "/console/plans/gold", "/console/calendar", DAY, "/console/revisions")
     pages = [await person.look(path) for path in (*asked, "/console/revisions/2", "/console/revisions/3")]
     for shown in (page, conflict, wrong, *pages):
