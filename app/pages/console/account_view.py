@@ -12,7 +12,7 @@ from app.domain.plans import Plan
 from app.domain.policy import Policy
 from app.domain.reasons import ReasonCode
 from app.domain.screen_sharing import standing
-from app.domain.wording import instant_in_tables
+from app.domain.wording import amount, instant_in_tables
 from app.pages.console.period_pictures import period_in_words
 
 Record = TypeVar("Record", Purchase, Usage)
@@ -25,6 +25,10 @@ STATES = {
     ReasonCode.PURCHASE_CANCELLED: ("closed", "cancelled"),
 }
 FEATURES = {Feature.SCREEN_SHARING: "Screen sharing", Feature.ONBOARDING: "Set-up"}
+NO_WAY_BACK = {
+    Feature.SCREEN_SHARING: "Nothing takes a usage back. To make up for a mistake, record a purchase of as many minutes.",
+    Feature.ONBOARDING: "Nothing takes a usage back. Set-up minutes are the plan's: only a plan with more of them helps.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def outcome(policy: Policy, facts: AccountFacts, sequence: int) -> Outcome | Non
     """Of the change of that number, where it is one of this account."""
     for purchase in facts.purchases:
         if purchase.sequence == sequence:
-            text = f"{purchase.minutes} minutes bought: {purchase.billing_reference}."
+            text = f"{amount(purchase.minutes, 'minute')} bought: {purchase.billing_reference}."
             return Outcome(text, cancel=None if purchase.cancelled_at else sequence)
         if purchase.cancelled_sequence == sequence:
             final = "A purchase that is cancelled stays so, as it is the record of what was invoiced."
@@ -160,8 +164,8 @@ def outcome(policy: Policy, facts: AccountFacts, sequence: int) -> Outcome | Non
             return Outcome(f"Purchase {purchase.billing_reference} is cancelled.", anew=anew, final=final)
     for usage in facts.usage:
         if usage.sequence == sequence:
-            final = "Nothing takes a usage back. To make up for a mistake, record a purchase of as many minutes."
-            return Outcome(f"{usage.minutes} minutes of usage recorded: {usage.reference}.", final=final)
+            text = f"{amount(usage.minutes, 'minute')} of usage recorded: {usage.reference}."
+            return Outcome(text, final=NO_WAY_BACK[usage.feature])
     if any(each.sequence == sequence for each in facts.subscriptions):
         return _plan_outcome(policy, facts, plan_undo(facts, sequence))
     return None

@@ -26,7 +26,7 @@ from app.services.policies import policy_in_force
 router = console_router()
 Before = Annotated[Sequence | None, Query()]
 AT_ONCE = 50
-MOST_REASONS = 12
+MOST_REASONS = 20
 LATEST = 2**40  # epoch seconds
 
 
@@ -115,10 +115,11 @@ async def show_account(
         moment, errors = None, {"at": wrong.detail}
     asked = now() if moment is None else moment
     found = await decisions.entitlements(request.app.state.snapshot, Basis(account=account), asked)
-    reasons = [*found.reasons, *found.screen_sharing.reasons]
+    reasons = list({each.text: each for each in [*found.reasons, *found.screen_sharing.reasons]}.values())
     values = {
         "entitlements": found,
-        "reasons": list({each.text: each for each in reasons}.values())[:MOST_REASONS],
+        "reasons": reasons[:MOST_REASONS],
+        "further_reasons": max(len(reasons) - MOST_REASONS, 0),
         "at_field": InstantField.shown(at, visit.zone),
         "asked_at": moment,
         "errors": errors,

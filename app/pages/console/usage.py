@@ -15,7 +15,7 @@ from app.domain.accounts import AccountFacts, Feature
 from app.domain.api_keys import Scope
 from app.domain.entitlements import EVER, draws_for
 from app.domain.errors import DomainError
-from app.pages.console.account_view import FEATURES, dated
+from app.pages.console.account_view import FEATURES, NO_WAY_BACK, dated
 from app.pages.console.account_visits import CONFLICT, UNAVAILABLE, UNPROCESSABLE, AccountPath, AccountVisit, address_of
 from app.pages.console.form_keys import form_key, once
 from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
@@ -126,6 +126,7 @@ def _confirmation(
         "once": key,
         "drawn": drawn,
         "feature": FEATURES[report.feature],
+        "no_way_back": NO_WAY_BACK[report.feature],
         "when": dated(visit.policy, report.occurred_at),
         "report": report,
     }
