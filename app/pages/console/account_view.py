@@ -26,8 +26,8 @@ STATES = {
 }
 FEATURES = {Feature.SCREEN_SHARING: "Screen sharing", Feature.ONBOARDING: "Set-up"}
 NO_WAY_BACK = {
-    Feature.SCREEN_SHARING: "Nothing takes a usage back. To make up for a mistake, record a purchase of as many minutes.",
-    Feature.ONBOARDING: "Nothing takes a usage back. Set-up minutes are the plan's: only a plan with more of them helps.",
+    Feature.SCREEN_SHARING: "Nothing takes usage back. To make up for a mistake, record a purchase of as many minutes.",
+    Feature.ONBOARDING: "Nothing takes usage back. Set-up minutes are the plan's: only a plan with more of them helps.",
 }
 
 
