@@ -45,6 +45,17 @@ def restored(document: PolicyDocument, in_force: PolicyDocument) -> PolicyDocume
     return completed(document, in_force)
 
 
+def part_at(document: PolicyDocument, place: Path) -> object:
+    """What stands there; None for nothing."""
+    part: object = document
+    for step in place:
+        if isinstance(part, tuple):
+            part = next((member for member in part if step in steps_to(member, identity_of(member))), None)
+        else:
+            part = getattr(part, step, None)
+    return part
+
+
 def _without(path: Path, before: object, after: object, now: object, conflicts: list[Path]) -> object:
     """`now` without the step from `before` to `after`; None stands for what is not there."""
     if before in (after, now):

@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import SCREENSHOTS
 from tests.browser.signing_in import signed_in
 from tests.browser.visitors import DESK, LOOKS, MOST_BYTES, PHONE, PLAIN, Look, Visitors
-from tests.conftest import TOKEN, NewDatabase
+from tests.conftest import AUTHORISED, TOKEN, NewDatabase
 from tests.reliability.replicas import Replica, require_no_failure_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
@@ -199,3 +200,25 @@ async def test_a_preview_of_something_else_than_what_is_typed_goes(visitors: Vis
     await look_at_the_preview(visitor.page)
     await visitor.page.get_by_label("Reason").fill("Staff outings")
     await expect(visitor.page.locator("#preview")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("look", "on"), [(DESK, "2026-12-28"), (PLAIN, "2026-12-30"), (PHONE, "2027-01-04")], ids=str)
+async def test_an_undo_that_meets_a_later_change_is_explained(
+    editors: Visitors, own_site: Replica, look: Look, on: str
+) -> None:
+    async with httpx.AsyncClient(base_url=own_site.url, headers=AUTHORISED) as api:
+        first = await api.put(f"/holiday-overrides/{on}", json={"hours": [], "reason": "Staff outing"})
+        tag = {"if-match": first.headers["etag"]}
+        await api.put(f"/holiday-overrides/{on}", json={"hours": [], "reason": "Moving house"}, headers=tag)
+    made = int(first.headers["policy-revision"])
+    visitor = await signed_in(editors, look, f"/console/revisions/{made}")
+    await press(visitor.page, "Undo this change…")
+    await expect(visitor.page.get_by_role("alert")).to_contain_text("It cannot be undone by itself")
+    await expect(visitor.page.get_by_role("link", name=f"Revision {made + 1}", exact=True)).to_be_visible()
+    visitor.told.clear()  # the browser notes that the answer was a 409
+    await visitor.looks_right("console-no-undo")
+    await press(visitor.page, f"Restore revision {made - 1}…")
+    await expect(visitor.page.locator("#preview")).to_contain_text("09:00–16:00", timeout=30_000)  # noqa: RUF001
+    await press(visitor.page, "Save")
+    await expect(visitor.page.get_by_role("status")).to_contain_text("Saved.")
+    await visitor.looks_right("console-restored")

@@ -8,7 +8,7 @@ import pytest
 from app.domain.calendars import HolidayOverride, OpenInterval
 from app.domain.policy import Policy, PolicyDocument
 from app.domain.policy_changes import plan_of, require_plan, with_override, with_plan, without_override, without_plan
-from app.domain.policy_undo import restored, undone
+from app.domain.policy_undo import part_at, restored, undone
 from tests.cases.tables import Row, name_of
 from tests.domain.test_policy_differences import CASES, changed
 
@@ -111,6 +111,14 @@ def test_parts_that_do_not_go_together_are_a_conflict(document: PolicyDocument) 
     revision = with_plan(document, replace(gold, legacy_names=()))
     now = with_plan(revision, replace(gold, legacy_names=("ULTRA",)))
     assert undone(document, revision, now).conflicts == (("plans", "gold"),)
+
+
+def test_a_place_of_a_document_is_found_again(document: PolicyDocument) -> None:
+    assert part_at(document, ("plans", "gold", "tier")) == 2
+    assert part_at(document, ("plans", "gold")) == require_plan(document, "gold")
+    assert part_at(document, ("plans", "rose", "tier")) is None
+    assert part_at(with_override(document, OUTING), ("holiday_overrides", "2026-12-24")) == OUTING
+    assert part_at(document, ("support_hours", "weekly", "friday")) == document.support_hours.weekly.friday
 
 
 def test_a_restored_revision_keeps_the_rules_that_it_did_not_have_yet(document: PolicyDocument) -> None:

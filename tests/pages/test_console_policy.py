@@ -250,14 +250,16 @@ async def test_a_change_is_undone_by_a_new_revision_and_what_came_later_stays(
 
 async def test_an_undo_that_meets_a_later_change_is_explained(own_service: Service, person: Person) -> None:
     await change(person, "/console/plans/gold", {**GOLD, "tier": "3"})
+    await change(person, DAY, CLOSED)
     await change(person, "/console/plans/gold", {**GOLD, "tier": "1"})
-    page = await person.send("/console/revisions/2/undo", {"do": "save", "seen": "3"})
+    page = await person.send("/console/revisions/2/undo", {"do": "save", "seen": "4"})
     assert page.status_code == 409
     assert "Gold plan: tier 3 → 1" in page.text
+    assert ("Revision 4</a> by admin" in page.text, "Revision 3</a>" in page.text) == (True, False)
     assert "Restore revision 1" in page.text
     page = await person.send("/console/revisions/1/restore", {"do": "preview"})
     saved = await save(person, page, "/console/revisions/1/restore")
-    assert saved.headers["location"] == "/console/revisions/4?saved=4"
+    assert saved.headers["location"] == "/console/revisions/5?saved=5"
     assert (await plan(own_service))["tier"] == 2
     nothing = await person.send("/console/revisions/1/restore", {"do": "preview"})
     assert nothing.status_code == 409

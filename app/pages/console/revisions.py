@@ -1,6 +1,7 @@
 """`/console/revisions`: who changed the policy, what differs, and the way back: always by the next revision."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
@@ -9,7 +10,7 @@ from app.api.dependencies import SnapshotDep
 from app.api.schemas.fields import Revision
 from app.domain.api_keys import Scope
 from app.domain.errors import DomainError
-from app.domain.policy import DEFAULT_METRIC, PolicyDocument
+from app.domain.policy import DEFAULT_METRIC, PolicyDocument, Publication
 from app.pages.console.policy_changes import (
     DO,
     MOST_ROWS,
@@ -30,6 +31,7 @@ from app.services.policy_revisions import (
     WayBack,
     differences_between,
     list_publications,
+    revisions_that_touched,
     way_back_from,
     way_back_to,
 )
@@ -111,11 +113,19 @@ async def _answer(request: Request, form: SentForm, title: str, way_of: WayOf, n
         except (DomainError, DatabaseUnavailableError) as other:
             refused = other
     if way.document is None:
-        values = {"here": HERE, "policy": policy, "title": title, "number": number, "way": way}
+        since = await _who_touched(request, way, number)
+        values = {"here": HERE, "policy": policy, "title": title, "number": number, "way": way, "since": since}
         return console_page(request, form.person, "no_way_back.html", values, NO_WAY)
     seen, address = {SEEN: str(policy.number)}, request.url.path
     proposal = Proposal(HERE, "", title, address, ADDRESS, form, way.document, seen, editable=False)
     return await show_preview(request, proposal, policy, refused)
+
+
+async def _who_touched(request: Request, way: WayBack, number: int) -> Sequence[Publication]:
+    if way.places:
+        with suppress(DatabaseUnavailableError):
+            return await revisions_that_touched(request.app.state.engine, way.places, number)
+    return ()
 
 
 async def _save(request: Request, form: SentForm, document: PolicyDocument, note: str) -> int:
