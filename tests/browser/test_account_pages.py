@@ -1,17 +1,19 @@
 """Accounts, the change log and keys at the console: how they look, and each flow by click, with and without scripts."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from secrets import token_hex
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.api.billing import JANUARY, JULY, Account
+from tests.browser.conftest import SCREENSHOTS
 from tests.browser.signing_in import signed_in
 from tests.browser.visitors import DESK, LOOKS, MOST_BYTES, PHONE, PLAIN, Look, Visitors
-from tests.conftest import AUTHORISED
-from tests.reliability.replicas import Replica
+from tests.conftest import AUTHORISED, TOKEN, NewDatabase
+from tests.reliability.replicas import Replica, require_no_failure_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 WAYS = pytest.mark.parametrize("look", [DESK, PLAIN], ids=["with scripts", "without scripts"])
@@ -197,6 +199,43 @@ async def test_the_log_gets_a_change_that_was_made_elsewhere(visitors: Visitors,
     await press(page, "Go on")
     await expect(page.locator("#changes > li").first).to_contain_text(f"{name}: Plans changed")
     assert visitor.told == []
+
+
+async def test_a_replica_that_restarts_loses_no_change_of_the_log(
+    chromium: Browser, new_database: NewDatabase, folder: Path
+) -> None:
+    database = {"SLA_DATABASE_URL": await new_database(), "SLA_BOOTSTRAP_KEY": TOKEN, "SLA_DRAIN_SECONDS": "0"}
+    here, elsewhere = (Replica(name, folder, **database) for name in ("log here", "log elsewhere"))
+    visitors = Visitors(chromium, here.url, SCREENSHOTS)
+    try:
+        for replica in (here, elsewhere):
+            replica.start()
+            await replica.ready()
+        page = (await signed_in(visitors, DESK, "/console/changes")).page
+        await expect(page.locator("#state")).to_have_text("live")
+        await here.stop()
+        await expect(page.locator("#state")).to_have_text("coming back")
+        async with httpx.AsyncClient(base_url=elsewhere.url, headers=AUTHORISED) as client:
+            assert (await Account(client, "made-meanwhile").put("gold", effective_from=JANUARY)).is_success
+        here.start()
+        await here.ready()
+        await expect(page.locator("#changes > li").first).to_contain_text(
+            "made-meanwhile: Account made", timeout=20_000
+        )
+        await expect(page.locator("#state")).to_have_text("live")
+    finally:
+        await visitors.leave()
+        for replica in (here, elsewhere):
+            await replica.stop()
+    require_no_failure_in(here.log)
+
+
+async def test_a_log_that_was_refused_once_comes_back(visitors: Visitors) -> None:
+    visitor = await signed_in(visitors, DESK)
+    await visitor.page.route("**/changes/stream*", lambda route: route.fulfill(status=503), times=1)
+    await visitor.page.goto("/console/changes")
+    await expect(visitor.page.locator("#state")).to_have_text("coming back")
+    await expect(visitor.page.locator("#state")).to_have_text("live", timeout=10_000)
 
 
 async def test_the_log_says_that_the_sign_in_has_ended(visitors: Visitors) -> None:
