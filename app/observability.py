@@ -153,6 +153,21 @@ class Metrics:
         self.shed = Counter(
             "sla_shed_requests", "Requests refused at once, by kind of work", ["kind"], registry=self.registry
         )
+        self.ticket_attempts = Counter(
+            "sla_ticket_attempts",
+            "Attempts to send a ticket on, by what came of it",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.tickets_waiting = Gauge(
+            "sla_tickets_waiting", "Tickets that are acknowledged and not yet delivered", registry=self.registry
+        )
+        self.tickets_failed = Gauge(
+            "sla_tickets_failed", "Tickets that are not sent again until somebody sees to them", registry=self.registry
+        )
+        self.oldest_ticket = Gauge(
+            "sla_oldest_ticket_waiting_seconds", "How long the oldest of these has waited", registry=self.registry
+        )
         # Looking a child up by its labels takes longer than counting.
         self._requests = cache(self.requests.labels)
         self._duration = cache(self.duration.labels)

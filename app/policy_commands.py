@@ -4,23 +4,18 @@ from collections.abc import Mapping, Sequence
 from csv import DictReader
 from csv import Error as CsvError
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic_core import PydanticCustomError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.api.dependencies import now
-from app.api.schemas.fields import epoch_second
-from app.domain.policy import PolicyDocument, compile_policy
-from app.domain.policy_previews import ReceivedTicket
-from app.domain.wording import instant_in_words
-from app.installation import with_database
-from app.policies.documents import document_as_json, read_document, write_document
-from app.services.policies import export_policy, publish_policy
-from app.services.policy_previews import PolicyPreview, WholeDocument, preview_change
-from app.services.policy_revisions import revision_in_force
 from app.terminal import INVALID, WRONG, explained, give_up
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from app.domain.policy import PolicyDocument
+    from app.domain.policy_previews import ReceivedTicket
+    from app.services.policy_previews import PolicyPreview
 
 policy_app = typer.Typer(help="Check, preview, publish and export policy documents.", no_args_is_help=True)
 MADE_OF = "# Of policy revision "  # the first line of an exported document
@@ -30,6 +25,8 @@ DocumentFile = Annotated[Path, typer.Argument(help="A policy document.", exists=
 @policy_app.command()
 def check(file: DocumentFile) -> None:
     """Is the document valid? Says everything that is wrong with it, line by line."""
+    from app.policies.documents import read_document
+
     with explained():
         document = read_document(file.read_bytes())
     print(
@@ -45,6 +42,10 @@ def preview(
     ] = None,
 ) -> None:
     """What would the document change, which dates are doubtful, which tickets would move? Nothing is published."""
+    from app.domain.wording import instant_in_words
+    from app.installation import with_database
+    from app.policies.documents import read_document
+
     with explained():
         document = read_document(file.read_bytes())
         received = _received(tickets) if tickets else []
@@ -76,6 +77,10 @@ def load(
 
     A document that was exported names its revision, and takes the place of that one only.
     """
+    from app.installation import with_database
+    from app.policies.documents import read_document
+    from app.services.policies import publish_policy
+
     with explained():
         document = read_document(file.read_bytes())
         base = None if force else made_of(file.read_text(encoding="utf-8"))
@@ -86,6 +91,10 @@ def load(
 @policy_app.command()
 def export() -> None:
     """Write the document in force as YAML, for `policy check` and `policy load`."""
+    from app.installation import with_database
+    from app.policies.documents import write_document
+    from app.services.policies import export_policy
+
     with explained():
         document, number = with_database(export_policy)
     print(f"{MADE_OF}{number}\n{write_document(document)}", end="")
@@ -97,13 +106,21 @@ def made_of(text: str) -> int | None:
     return int(number) if text.startswith(MADE_OF) and number.isdecimal() else None
 
 
-async def _previewed(engine: AsyncEngine, document: PolicyDocument, tickets: Sequence[ReceivedTicket]) -> PolicyPreview:
+async def _previewed(
+    engine: "AsyncEngine", document: "PolicyDocument", tickets: Sequence["ReceivedTicket"]
+) -> "PolicyPreview":
+    from app.api.dependencies import now
+    from app.domain.policy import compile_policy
+    from app.policies.documents import document_as_json
+    from app.services.policy_previews import WholeDocument, preview_change
+    from app.services.policy_revisions import revision_in_force
+
     policy = compile_policy(await revision_in_force(engine))
     change = WholeDocument(document_as_json(document), policy)
     return await preview_change(engine, policy, change, tickets, now())
 
 
-def _received(file: Path) -> list[ReceivedTicket]:
+def _received(file: Path) -> list["ReceivedTicket"]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as rows:
             reader = DictReader(rows, strict=True)
@@ -114,7 +131,12 @@ def _received(file: Path) -> list[ReceivedTicket]:
         give_up(f"{file} is no CSV in UTF-8.", INVALID)
 
 
-def _ticket(row: Mapping[str, str | None], where: str) -> ReceivedTicket:
+def _ticket(row: Mapping[str, str | None], where: str) -> "ReceivedTicket":
+    from pydantic_core import PydanticCustomError
+
+    from app.api.schemas.fields import epoch_second
+    from app.domain.policy_previews import ReceivedTicket
+
     if None in row or None in row.values():
         give_up(f"{where}: the row has more or fewer cells than the first row.", INVALID)
     try:

@@ -1,11 +1,12 @@
 """Every setting, read from the environment with the prefix SLA_. docs/reference/settings.md is made from here."""
 
 import re
+from base64 import b64decode
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ASYNCPG = "postgresql+asyncpg://"
@@ -33,6 +34,23 @@ def _origins(listed: object) -> object:
         if not re.fullmatch(r"\*|https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", origin):
             raise ValueError("an origin is a scheme, a host and perhaps a port: https://console.example.com")
     return origins
+
+
+def _webhook(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
+        raise ValueError("a webhook is an address: https://tickets.example.com/intake")
+    return url
+
+
+def _signing_secrets(listed: SecretStr) -> SecretStr:
+    for secret in listed.get_secret_value().split(","):
+        try:
+            key = b64decode(secret.strip().removeprefix("whsec_"), validate=True)
+        except ValueError:
+            key = b""
+        if not secret.strip().startswith("whsec_") or not 24 <= len(key) <= 64:  # noqa: PLR2004  (of Standard Webhooks)
+            raise ValueError("a secret is `whsec_` and 24 to 64 random bytes as base64")
+    return listed
 
 
 def _networks(listed: str) -> str:
@@ -135,6 +153,18 @@ class Settings(BaseSettings):
         (),
         description="Whose pages may ask from a browser: origins with commas between, or `*`. Left out, nobody's.",
     )
+    ticket_webhook_url: Annotated[str, AfterValidator(_webhook)] | None = Field(
+        None,
+        repr=False,  # it may hold a password
+        description="Where tickets of `/intake` are sent on to, signed as Standard Webhooks. Left out, nowhere.",
+    )
+    ticket_webhook_secret: Annotated[SecretStr, AfterValidator(_signing_secrets)] | None = Field(
+        None,
+        description="What they are signed with, `whsec_…`; two with a comma between while one takes the other's place.",
+    )
+    ticket_webhook_timeout_seconds: float = Field(
+        15, gt=0, le=60, description="Longest that the receiver of a ticket may take to say that it has it."
+    )
     strict_transport_seconds: int = Field(
         0,
         ge=0,
@@ -152,3 +182,11 @@ class Settings(BaseSettings):
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="`debug`, `info`, `warning` or `error`."
     )
+
+    @model_validator(mode="after")
+    def _signs_what_it_sends(self) -> Self:
+        if self.ticket_webhook_url and not self.ticket_webhook_secret:
+            raise ValueError(
+                "SLA_TICKET_WEBHOOK_URL needs SLA_TICKET_WEBHOOK_SECRET: receivers check who sent a ticket"
+            )
+        return self

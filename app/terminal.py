@@ -1,44 +1,54 @@
-"""How answers and failures of `sla` look at a terminal, and their exit codes."""
+"""How answers of `sla` look at a terminal, and the exit codes. `failures` says how what goes wrong is told."""
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import typer
-from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
-from sqlalchemy.exc import ProgrammingError
 
-from app.api.problems import PROBLEMS
-from app.domain.errors import DomainError
-from app.domain.reasons import Reason
-from app.persistence.database import DatabaseUnavailableError
-from app.policies.documents import InvalidPolicyError
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from rich.console import Console
+    from rich.table import Table
+
+
+class Because(Protocol):
+    """A reason, of the domain or of an answer."""
+
+    @property
+    def clause(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
 
 WRONG, INVALID, NOT_FOUND, UNAVAILABLE = 1, 2, 3, 4
-EXIT_OF_STATUS = {404: NOT_FOUND, 503: UNAVAILABLE}
 
 
 @contextmanager
 def explained() -> Iterator[None]:
     """Turn what cannot be answered into one sentence on standard error and the exit code of its kind."""
-    from app.persistence.embedded import EmbeddedPostgresError  # noqa: PLC0415  (needs Unix)
+    from app.observability import configure_logging
 
+    configure_logging("warning")
     try:
         yield
-    except InvalidPolicyError as invalid:
-        give_up(str(invalid), WRONG)
-    except DomainError as error:
-        give_up(error.detail, EXIT_OF_STATUS.get(PROBLEMS[error.code].status, INVALID))
-    except PydanticCustomError as error:
-        give_up(error.message(), INVALID)
-    except ValidationError as error:
-        give_up("\n".join(f"SLA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()), INVALID)
-    except ProgrammingError:
-        give_up("The database has no policy tables: run `sla migrate`.", UNAVAILABLE)
-    except (DatabaseUnavailableError, EmbeddedPostgresError, OSError) as away:
-        give_up(getattr(away, "detail", str(away)), UNAVAILABLE)
+    except Exception as error:
+        from app.failures import failure_of
+
+        told = failure_of(error)
+        if told is None:
+            raise
+        give_up(*told)
+
+
+def expect_garbage() -> None:
+    """For a command that goes on for long, once it has imported what it needs: see `app.__main__`."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def give_up(message: str, code: int) -> NoReturn:
@@ -46,24 +56,54 @@ def give_up(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def print_json(model: type[BaseModel], answer: object) -> None:
+def print_json(model: "type[BaseModel]", answer: object) -> None:
     print(model.model_validate(answer).model_dump_json(indent=2))
 
 
-def print_table(rows: Mapping[str, str], reasons: Sequence[Reason]) -> None:
-    told = [("[dim]why[/dim]" if i == 0 else "", each) for i, each in enumerate(map(_because, reasons))]
-    print_rows([(f"[dim]{name}[/dim]", value) for name, value in rows.items()] + told)
+def print_table(facts: Mapping[str, str], reasons: Sequence[Because]) -> None:
+    print_rows([*_named(facts), *_why(reasons)])
 
 
-def _because(reason: Reason) -> str:
+def print_facts(facts: Mapping[str, str]) -> None:
+    console().print(table(facts))
+
+
+def table(facts: Mapping[str, str]) -> "Table":
+    return _table(_named(facts))
+
+
+def print_reasons(reasons: Sequence[Because]) -> None:
+    print_rows(_why(reasons))
+
+
+def _named(facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((f"[dim]{name}[/dim]", value) for name, value in facts.items())
+
+
+def _why(reasons: Sequence[Because]) -> Iterator[tuple[str, str]]:
+    return (("" if i else "[dim]why[/dim]", _because(reason)) for i, reason in enumerate(reasons))
+
+
+def _because(reason: Because) -> str:
     return f"{reason.text} [dim]\\[{reason.clause}][/dim]"
 
 
 def print_rows(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> None:
-    from rich.console import Console  # noqa: PLC0415  (what a server never prints need not slow its start)
-    from rich.table import Table  # noqa: PLC0415  (the same)
+    console().print(_table(rows, heads))
 
-    table = Table(*heads, box=None) if heads else Table.grid(padding=(0, 2))
+
+def _table(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> "Table":
+    from rich.table import Table
+
+    made = Table(*heads, box=None) if heads else Table.grid(padding=(0, 2))
     for row in rows:
-        table.add_row(*row)
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+        made.add_row(*row)
+    for column in made.columns if heads else ():
+        column.no_wrap, column.overflow = column is made.columns[0], "fold"  # a path is nothing without its end
+    return made
+
+
+def console() -> "Console":
+    from rich.console import Console
+
+    return Console(soft_wrap=not sys.stdout.isatty())

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app
+from app.cli import EXAMPLES, app
 from app.policies.documents import packaged_document, write_document
 from tests.conftest import AUTHORISED, NewDatabase, service_on
 
@@ -18,7 +19,7 @@ RECEIVED = "2026-11-24T15:30:00-05:00"
 @pytest.fixture(autouse=True)
 def logs_of_the_suite(monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs stay where they are: the runner's standard error ends with its command."""
-    monkeypatch.setattr("app.cli.configure_logging", lambda _: None)
+    monkeypatch.setattr("app.observability.configure_logging", lambda _: None)
 
 
 def sla(*arguments: str, environment: dict[str, str] | None = None) -> tuple[int, str, str]:
@@ -69,7 +70,13 @@ def test_hours_tier_and_scope_answer() -> None:
     ("arguments", "code", "complaint"),
     [
         pytest.param(("tier", "goldd"), 3, "Did you mean Gold?", id="unknown plan"),
-        pytest.param(("scope", "nope"), 2, "no such topic", id="unknown topic"),
+        pytest.param(("tier", "zzz"), 3, "`sla tier` lists the plans.", id="unknown plan that nothing is near"),
+        pytest.param(("scope", "nope"), 2, "`sla scope` lists the topics.", id="unknown topic"),
+        pytest.param(("scope", "fild_mapping"), 2, "Did you mean field_mapping?", id="mistyped topic"),
+        pytest.param(("due", "--metric", "first"), 2, "Did you mean first_response?", id="unknown metric"),
+        pytest.param(("due", "--paln", "gold"), 2, "Possible options: --explain, --plan", id="mistyped option"),
+        pytest.param(("ours",), 2, "Did you mean 'hours'?", id="mistyped command"),
+        pytest.param(("policy", "lod"), 2, "Did you mean 'load'?", id="mistyped command of a group"),
         pytest.param(("due", "--received", "2026-11-24T15:30:00"), 2, "needs its offset", id="naive instant"),
         pytest.param(("due", "--received", "9999-01-01T00:00:00Z"), 2, "2099-12-31", id="out of range"),
         pytest.param(("due", "--received", RECEIVED, "--value", "0"), 2, "value", id="value 0"),
@@ -79,13 +86,43 @@ def test_hours_tier_and_scope_answer() -> None:
 def test_what_cannot_be_answered_has_its_exit_code(arguments: tuple[str, ...], code: int, complaint: str) -> None:
     found, answer, told = sla(*arguments)
     assert (found, answer) == (code, "")
-    assert complaint in told
+    assert complaint in " ".join(told.split())
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values())
+def test_the_example_of_a_commands_help_is_answered(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tickets.csv").write_text(f"received_at\n{RECEIVED}\n")
+    monkeypatch.chdir(tmp_path)
+    command, *arguments = shlex.split(example)[1:]
+    code, told, _ = sla(command, "--help", environment={"COLUMNS": "200"})
+    assert (code, example in told) == (0, True)
+    assert sla(command, *(each for each in arguments if each != "--watch"))[0] == 0
+
+
+def test_what_there_is_to_name_is_listed() -> None:
+    assert "ultra plus, elite" in sla("tier")[1]
+    assert "quickbooks_web_connector" in sla("scope")[1]
+    assert json.loads(sla("tier", "--json")[1])["data"][0]["legacy_names"] == ["ultra plus", "elite"]
+    assert json.loads(sla("scope", "--json")[1])["topics"][0]["verdict"] == "in_scope"
+
+
+def test_a_setting_that_is_wrong_is_named_and_not_repeated() -> None:
+    code, _, told = sla("key", "list", environment={"SLA_BOOTSTRAP_KEY": "geheim"})
+    assert code == 2
+    assert told.startswith("SLA_BOOTSTRAP_KEY: a key is `sla_`")
+    assert "geheim" not in told
+    assert "sla doctor" in told
 
 
 def test_a_database_that_is_away_has_its_exit_code() -> None:
     away = {"SLA_DATABASE_URL": "postgresql://sla@127.0.0.1:1/none"}
     code, _, told = sla("policy", "export", environment=away)
-    assert (code, told) == (4, "The database cannot be reached at the moment.\n")
+    assert (code, told) == (
+        4,
+        "The database cannot be reached at the moment. Is SLA_DATABASE_URL right? `sla doctor` looks what is wrong.\n",
+    )
 
 
 def test_policy_check_names_the_line(tmp_path: Path) -> None:
@@ -175,9 +212,3 @@ def test_another_policy_can_be_asked(tmp_path: Path) -> None:
     asked = ("due", "--received", "2026-07-02T15:00:00-04:00", "--json")
     assert json.loads(sla(*asked)[1])["due_at"] == "2026-07-03T15:00:00-04:00"
     assert json.loads(sla(*asked, "--policy", str(file))[1])["due_at"] == "2026-07-06T15:00:00-04:00"
-
-
-def test_doctor_finds_a_setting_that_is_none() -> None:
-    code, table, _ = sla("doctor", environment={"SLA_DATABSE_URL": "x", "SLA_PORT": "0"})
-    assert code == 1
-    assert "SLA_DATABSE_URL" in table

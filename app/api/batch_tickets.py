@@ -72,14 +72,17 @@ async def read_batch(body: AsyncIterator[bytes], request_id: str, most: int) -> 
 
 
 def read_line(written: bytes, request_id: str, line: int) -> ReadTicket:
-    if len(written) > LONGEST_TICKET:
-        error: DomainError = LineTooLongError(f"The line is longer than {LONGEST_TICKET} bytes.")
-        return refused(None, error, request_id, line)
+    return read_ticket(element_of(written), request_id, line)
+
+
+def element_of(line: bytes) -> Any:  # noqa: ANN401  (any JSON)
+    """The JSON of a line, or the error in its place."""
+    if len(line) > LONGEST_TICKET:
+        return LineTooLongError(f"The line is longer than {LONGEST_TICKET} bytes.")
     try:
-        element = decoder.decode(written.decode())
+        return decoder.decode(line.decode())
     except (ValueError, RecursionError):
-        return refused(None, MalformedLineError("The ticket could not be read."), request_id, line)
-    return read_ticket(element, request_id, line)
+        return MalformedLineError("The ticket could not be read.")
 
 
 def read_ticket(element: Any, request_id: str, line: int | None = None) -> ReadTicket:  # noqa: ANN401  (any JSON)

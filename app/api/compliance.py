@@ -10,11 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from app.api.batch_tickets import element_of
 from app.api.csv_rows import MalformedCsvError, RowReader, rows
 from app.api.json_lists import ListReader
 from app.api.problem_handlers import problem_of_one
 from app.api.schemas import compliance as schema
 from app.api.schemas.due_date_batches import LONGEST_TICKET
+from app.api.streams import lines
 from app.domain.compliance import ComplianceGroup, GroupedBy
 from app.domain.errors import DomainError
 from app.domain.policy import Policy
@@ -36,6 +38,13 @@ async def reported_as_json(body: AsyncIterator[bytes], most: int) -> AsyncIterat
     numbers = count(1)
     async for some in ListReader(body, "tickets", LONGEST_TICKET).elements():
         yield _few(map(_read, some), numbers, most)
+
+
+async def reported_as_lines(body: AsyncIterator[bytes], most: int) -> AsyncIterator[Iterator[Reported]]:
+    """NDJSON; lines without anything are no tickets."""
+    numbers = count(1)
+    async for some in lines(body, LONGEST_TICKET):
+        yield _few((_read(element_of(line)) for line in some if line.strip()), numbers, most)
 
 
 async def reported_as_csv(body: AsyncIterator[bytes], most: int) -> AsyncIterator[Iterator[Reported]]:
@@ -156,11 +165,11 @@ def as_csv(answer: schema.ComplianceAnswer) -> str:
     table.writerow({"by": "not_yet_received", "tickets": answer.not_yet_received})
     table.writerow({"by": "uncounted", "tickets": answer.uncounted})
     for ticket in answer.longest_overdue:
-        of_one = {"row": ticket.row, "due_at": ticket.due_at.isoformat(), "key": _as_text(ticket.id)}
+        of_one = {"row": ticket.row, "due_at": ticket.due_at.isoformat(), "key": as_text(ticket.id)}
         table.writerow({"by": "overdue", **of_one, "overdue_business_seconds": ticket.overdue_business_seconds})
     return written.getvalue()
 
 
-def _as_text(name: str | None) -> str | None:
+def as_text(name: str | None) -> str | None:
     """What a caller sent, so that no spreadsheet takes it for a formula."""
     return f"'{name}" if name and name.startswith(FORMULA) else name

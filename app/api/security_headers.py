@@ -8,8 +8,9 @@ HTML = (b"content-type", b"text/html; charset=utf-8")  # as HTMLResponse writes 
 EVERYWHERE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-resource-policy", b"same-origin"),  # of what is embedded; CORS alone rules over what is fetched
 )
+NOT_EMBEDDED = (b"cross-origin-resource-policy", b"same-origin")  # CORS alone rules over what is fetched
+EMBEDDED = (b"cross-origin-resource-policy", b"cross-origin")  # of what says so itself
 OF_DATA = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 PAGE = (
     # Swagger UI's icons are data: URLs in its style sheet.
@@ -29,14 +30,16 @@ class SecurityHeaders:
         self.app = app
         transport = (b"strict-transport-security", f"max-age={strict_transport_seconds}".encode())
         everywhere = (*EVERYWHERE, transport) if strict_transport_seconds else EVERYWHERE
-        self.of_data = (*everywhere, OF_DATA)
-        self.of_pages = (*everywhere, OF_PAGES)
+        self.of_embedded = (*everywhere, OF_DATA)
+        self.of_data = (*everywhere, NOT_EMBEDDED, OF_DATA)
+        self.of_pages = (*everywhere, NOT_EMBEDDED, OF_PAGES)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         def secured(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 sent = message["headers"]
-                message["headers"] = [*sent, *(self.of_pages if HTML in sent else self.of_data)]
+                added = self.of_pages if HTML in sent else self.of_embedded if EMBEDDED in sent else self.of_data
+                message["headers"] = [*sent, *added]
             return send(message)
 
         return self.app(scope, receive, secured)

@@ -84,6 +84,7 @@ class DueDateDecision:
     counted_from: datetime
     due_at: datetime
     target: SlaTarget
+    counted: Counted
     commitment: str
     account: AccountFacts | None
     plan: Plan | None
@@ -122,6 +123,7 @@ def decide_due_date(policy: Policy, question: DueDateQuestion, promised: Policy 
         counted_from=local(counted.plain.counted_from),
         due_at=local(counted.due),
         target=target,
+        counted=counted,
         commitment=COMMITMENT,
         account=question.account,
         plan=plan,

@@ -36,4 +36,16 @@ async def get_static_file(name: str, v: str = "") -> Response:
     if name not in _contents():
         raise HTTPException(404)
     kept = FOR_EVER if v == _digest(name) else "public, no-cache"
-    return Response(_contents()[name], 200, {"Cache-Control": kept}, MEDIA_TYPES[name.rpartition(".")[2]])
+    return _file(name, {"Cache-Control": kept})
+
+
+@router.get("/embed.js")
+async def get_embedded_form() -> Response:
+    """For pages of others, whose browsers come back for a newer one within minutes."""
+    return _file("embed.js", {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"})
+
+
+def _file(name: str, headers: dict[str, str]) -> Response:
+    """Anybody's page may read it: there is nothing in it. What a browser has kept for one page serves another, too."""
+    allowed = {"Access-Control-Allow-Origin": "*", **headers}
+    return Response(_contents()[name], 200, allowed, MEDIA_TYPES[name.rpartition(".")[2]])

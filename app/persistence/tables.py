@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -183,4 +184,38 @@ idempotency_records = Table(
     Column("status", Integer),
     Column("headers", JSONB),
     Column("body", Text),
+)
+
+# The outbox of the intake form: a ticket is a row of the transaction that acknowledges it. What it says is erased once
+# it is delivered; one that failed keeps it until somebody has seen to it. From `next_attempt_at` on it may be taken up.
+ticket_deliveries = Table(
+    "ticket_deliveries",
+    metadata,
+    Column("id", Text, CheckConstraint("id ~ '^msg_[0-9a-f]{32}$'", name="id_format"), primary_key=True),
+    Column("decision_id", Text, nullable=False),
+    Column("body", Text),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state IN ('waiting', 'delivered', 'failed')", name="state_known"),
+        nullable=False,
+        server_default=text("'waiting'"),
+    ),
+    Column("accepted_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column(
+        "attempts",
+        Integer,
+        CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        nullable=False,
+        server_default=text("0"),
+    ),
+    Column("next_attempt_at", DateTime(timezone=True), server_default=func.now()),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("outcome", Text),
+    CheckConstraint("(state = 'waiting') = (next_attempt_at IS NOT NULL)", name="waits_for_an_attempt"),
+    CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ends_once_it_waits_no_more"),
+    CheckConstraint("(state = 'delivered') = (body IS NULL)", name="text_is_erased_once_delivered"),
+    Index("ix_ticket_deliveries_waiting", "next_attempt_at", postgresql_where=text("state = 'waiting'")),
+    Index("ix_ticket_deliveries_failed", "ended_at", postgresql_where=text("state = 'failed'")),
+    Index("ix_ticket_deliveries_delivered", "ended_at", postgresql_where=text("state = 'delivered'")),
 )

@@ -1,7 +1,4 @@
-"""What no request waits for: the first key, when each key was last used, and the forgetting of what is over.
-
-Over are idempotency records after their days, and sign-ins to the console.
-"""
+"""What no request waits for: the first key, when each key was last used, and the forgetting of what is over."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,6 +12,7 @@ from app.persistence.database import DatabaseUnavailableError, transaction
 from app.persistence.idempotency import forget_old_records
 from app.persistence.sign_ins import forget_old_sign_ins
 from app.persistence.snapshot import Snapshot
+from app.persistence.ticket_deliveries import forget_old_deliveries
 from app.services.api_keys import add_first_key
 
 HOUR = 3600
@@ -66,6 +64,8 @@ class Housekeeping:
     async def _forget_old_records(self) -> None:
         if self._clock() - self._forgotten_at > HOUR:
             async with transaction(self._engine) as session:
-                forgotten = await forget_old_records(session), await forget_old_sign_ins(session)
-            if all(forgotten):
+                records = await forget_old_records(session)
+                deliveries = await forget_old_deliveries(session)
+                sign_ins = await forget_old_sign_ins(session)
+            if records and deliveries and sign_ins:
                 self._forgotten_at = self._clock()

@@ -153,13 +153,28 @@ async def test_the_browser_counts_down_in_the_words_of_the_service(visitors: Vis
     assert await _of_script(visitor, "inWords", -1500) == "0 s"
 
 
-async def test_after_sleep_the_page_looks_at_once(visitors: Visitors) -> None:
+COUNT_WHAT_IS_SPOKEN = """() => {
+    window.spoken = 0
+    const changes = {subtree: true, childList: true, characterData: true}
+    for (const each of document.querySelectorAll("[role=status]"))
+        new MutationObserver(() => window.spoken += 1).observe(each, changes)
+}"""
+
+
+async def test_after_sleep_the_page_looks_at_once_and_reads_nothing_aloud_that_has_not_changed(
+    visitors: Visitors,
+) -> None:
     visitor = await visitors.one()
     await visitor.page.clock.install()
     await visitor.page.goto("/", wait_until="networkidle")
+    await visitor.page.evaluate(COUNT_WHAT_IS_SPOKEN)
+    ticks = await visitor.page.locator("[data-countdown]").text_content()
     async with visitor.page.expect_response(lambda answer: answer.request.resource_type == "fetch") as looked:
         await visitor.page.clock.fast_forward("10:00")  # as if the lid had been closed: timers are due once
     assert (await looked.value).status == httpx.codes.OK
+    await visitor.page.clock.fast_forward("01:00")
+    await expect(visitor.page.locator("[data-countdown]")).not_to_have_text(ticks or "")
+    assert await visitor.page.evaluate("window.spoken") == 0
     assert visitor.told == []
 
 

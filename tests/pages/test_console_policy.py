@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from app.api.writes import tag_of
 from app.domain.api_keys import Scope
+from tests.conftest import AUTHORISED, NewDatabase, service_on
 from tests.pages.consoles import Person, hidden, key_of, signed_in_at
 
 pytestmark = pytest.mark.database
@@ -19,6 +20,15 @@ ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;"
 GOLD: Fields = {"name": "Gold", "tier": "2", "legacy_names": "ultra", "clause": ""}
 DAY = "/console/calendar/2026-12-29"
 CLOSED: Fields = {"day": "closed", "hours": "", "reason": "Staff outing"}
+
+
+@pytest.fixture
+async def own_service(new_database: NewDatabase) -> AsyncIterator[Service]:
+    """Patient, as a machine that tests much else at once may take seconds to publish a revision."""
+    patient = {"database_timeout_seconds": 30, "deadline_seconds": 60}
+    async with service_on(await new_database(), **patient) as (app, client):
+        client.headers.update(AUTHORISED)
+        yield app, client
 
 
 @pytest.fixture
