@@ -50,9 +50,12 @@ from app.api.routes import (
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
 from app.pages import hours, intake, intake_confirmations, static_files
+from app.pages.console import account_plans, home, keys, purchases, revisions, sign_ins
+from app.pages.console import accounts as console_accounts
 from app.pages.console import calendar as console_calendar
-from app.pages.console import home, revisions, sign_ins
+from app.pages.console import changes as console_changes
 from app.pages.console import plans as console_plans
+from app.pages.console import usage as console_usage
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
@@ -96,6 +99,12 @@ ROUTERS = (
     console_plans,
     console_calendar,
     revisions,
+    console_accounts,
+    account_plans,
+    purchases,
+    console_usage,
+    console_changes,
+    keys,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 

@@ -35,6 +35,12 @@ def instant_in_short(at: datetime) -> str:
     return f"{day_in_short(at)} {clock_in_words(at)} {at.tzname()}"
 
 
+def instant_in_tables(at: datetime) -> str:
+    """With the year and without the weekday: "24 Nov 2026 15:30 EST". The first instant of a day is the day alone."""
+    day = f"{at.day} {MONTH_NAMES[at.month - 1][:3]} {at.year}"
+    return day if (at.hour, at.minute, at.second) == (0, 0, 0) else f"{day} {clock_in_words(at)} {at.tzname()}"
+
+
 def duration_in_words(seconds: int) -> str:
     """Hours, minutes and seconds, those that are none left out: "1 h 30 min"."""
     minutes, rest = divmod(seconds, 60)

@@ -1,7 +1,7 @@
 """A person at the console, without a browser: cookies are kept, forms are sent with what the page hid in them."""
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from html import unescape
 
@@ -24,9 +24,9 @@ class Person:
         self.client = client
 
     async def look(self, path: str, **asked: str | int) -> httpx.Response:
-        return await self.client.get(path, params=asked)
+        return await self.client.get(path, params=asked or None)
 
-    async def send(self, path: str, fields: dict[str, str | list[str]], csrf: str | None = None) -> httpx.Response:
+    async def send(self, path: str, fields: Mapping[str, str | list[str]], csrf: str | None = None) -> httpx.Response:
         """With the token of the sign-in, unless another is given."""
         token = await self.csrf() if csrf is None else csrf
         return await self.client.post(path, data={"csrf": token, **fields})
