@@ -37,6 +37,10 @@ test-browser: .venv/dev.stamp ## install Chromium where there is none, and look 
 	@sh tests/browser/chromium.sh >/dev/null
 	@.venv/bin/python -m pytest -q -n 2 tests/browser
 
+screenshots: .venv/dev.stamp ## take the pictures of the pages that the README shows
+	@sh tests/browser/chromium.sh >/dev/null
+	@.venv/bin/python -m pytest -q tests/browser/screenshots.py
+
 test-domain: .venv/dev.stamp ## run the tests of the rules alone: no database, seconds
 	@.venv/bin/python -m pytest -q tests/domain
 
@@ -217,4 +221,4 @@ if [ ! -x .venv/bin/python ]; then $(UV) venv -q --clear --python $(PYTHON) .ven
 	$(UV) pip install -q --python .venv/bin/python --no-deps --offline -e . && .venv/bin/python -m compileall -q app
 endef
 
-.PHONY: help serve test test-browser test-domain reliability hostile faults check load-generators chromium deploy-check sbom audit format lint types contracts openapi openapi-check clients clients-check test-clients example-billing example-form example-dashboard migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean
+.PHONY: help serve test test-browser screenshots test-domain reliability hostile faults check load-generators chromium deploy-check sbom audit format lint types contracts openapi openapi-check clients clients-check test-clients example-billing example-form example-dashboard migrations docs scope-model bench bench-baseline overload soak bench-bulk bench-scope bench-oracle lock clean
