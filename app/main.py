@@ -50,10 +50,17 @@ from app.api.routes import (
 from app.api.security_headers import SecurityHeaders
 from app.observability import Metrics, ObserveRequests
 from app.pages import hours, intake, intake_confirmations, static_files
+from app.pages.console import account_plans, home, keys, purchases, revisions, sign_ins
+from app.pages.console import accounts as console_accounts
+from app.pages.console import calendar as console_calendar
+from app.pages.console import changes as console_changes
+from app.pages.console import plans as console_plans
+from app.pages.console import usage as console_usage
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
 from app.services.housekeeping import Housekeeping
+from app.services.sign_ins import SignIns
 from app.services.ticket_deliveries import TicketDeliveries
 from app.services.webhooks import Webhook
 from app.settings import Settings
@@ -87,6 +94,17 @@ ROUTERS = (
     hours,
     intake,
     intake_confirmations,
+    sign_ins,
+    home,
+    console_plans,
+    console_calendar,
+    revisions,
+    console_accounts,
+    account_plans,
+    purchases,
+    console_usage,
+    console_changes,
+    keys,
 )
 DESCRIPTION = """Answers every question that a Service Level Agreement raises, each with its reasons.
 
@@ -145,6 +163,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.snapshot = snapshot
     app.state.metrics = metrics
+    app.state.sign_ins = SignIns(engine, snapshot)
     app.state.ticket_deliveries = deliveries
     add_problem_handlers(app)
     for routes in ROUTERS:

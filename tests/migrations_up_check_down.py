@@ -27,11 +27,21 @@ from app.policies.documents import packaged_document
 from app.services.accounts import PurchaseOrder, UsageReport, account_to_change, account_to_put, buy, subscribe, use
 from app.services.api_keys import add_first_key
 from app.services.policies import export_policy, migrate_and_seed
+from app.services.sign_ins import SignIns
 from app.settings import Settings
 
 Result = TypeVar("Result")
 FROM, USED = 1_780_000_000, 1_781_000_000
-RECORDS = ("accounts", "subscriptions", "purchases", "usage_records", "draws", "api_keys", "changes")
+RECORDS = (
+    "accounts",
+    "subscriptions",
+    "purchases",
+    "usage_records",
+    "draws",
+    "api_keys",
+    "console_sign_ins",
+    "changes",
+)
 
 
 async def up_check_down_up(engine: AsyncEngine) -> None:
@@ -67,9 +77,10 @@ async def _up(engine: AsyncEngine, document: PolicyDocument, revision: int) -> N
 
 
 async def _write_records(engine: AsyncEngine) -> None:
-    await add_first_key(engine, f"sla_{token_hex(16)}", FROM)
+    await add_first_key(engine, key := f"sla_{token_hex(16)}", FROM)
     snapshot = Snapshot(engine, engine, most_accounts=1, stale_after=1)
     await snapshot.catch_up()
+    await SignIns(engine, snapshot).begin(key, FROM)
     policy = snapshot.policy
     assert policy is not None
     async with transaction(engine) as session:

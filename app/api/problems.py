@@ -58,6 +58,15 @@ PROBLEMS = {
     "key_revoked": ProblemType(
         401, "Revoked API key", "Somebody has revoked the key.",
         "A revoked key never works again.", "Ask whoever manages the keys for a new one."),
+    "sign_in_required": ProblemType(
+        401, "Not signed in", "The console needs a sign-in, and there is none, or it has ended.",
+        "A sign-in ends after 12 hours, at the sign-out, and as soon as its key is over. Nothing was done.",
+        "Sign in at /console/sign-in. What was typed is still there when the browser goes back a page."),
+    "csrf_token_missing": ProblemType(
+        403, "Form not from here", "The form came without the token of the page that it stood on, or from elsewhere.",
+        "The token shows that a page of the console was looked at, and not one that pretends to be it. It is good for "
+        "one sign-in. Nothing was done.",
+        "Open the page anew and send its form. The browser has to keep cookies of this address."),
     "scope_missing": ProblemType(
         403, "Scope missing", "The key is good, but not for this.",
         "Each operation wants a scope, and a key hands on only scopes that it has itself.",

@@ -84,6 +84,13 @@ IdempotencyKey = Annotated[
 
 IfMatch = Annotated[str | None, Header(description="The ETag of what is on record; needed where there is something.")]
 IfNoneMatch = Annotated[str | None, Header(description="`*`: only where there is nothing yet.")]
+
+
+def tag_of(current: Answer | None) -> str | None:
+    """The ETag that a GET of it has; None where there is nothing."""
+    return None if current is None else etag(current.model_dump_json().encode())
+
+
 Perform = Callable[[], Awaitable["Written"]]
 
 
@@ -130,7 +137,7 @@ class ConditionalWrite(Write):
 
     def require_match(self, current: Answer | None) -> None:
         """`current` is what is on record, as a GET shows it; None where there is nothing."""
-        tag = None if current is None else etag(current.model_dump_json().encode())
+        tag = tag_of(current)
         if tag and self._if_none_match is not None and is_among(tag, self._if_none_match):
             raise PreconditionFailedError("It exists already.", tag)
         if self._if_match is None:

@@ -27,6 +27,16 @@ class AccountRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedAccount:
+    """An account in a list, with the code of the plan that is in effect at the instant asked about, if any."""
+
+    id: str
+    plan: str | None
+    since_at: int | None
+    until_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PurchaseRecord:
     """`id` is the sequence of the change that recorded it."""
 

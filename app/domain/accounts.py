@@ -129,6 +129,11 @@ class AccountFacts:
         yield from (each.superseded_sequence for each in self.subscriptions if each.superseded_sequence is not None)
         yield from (each.cancelled_sequence for each in self.purchases if each.cancelled_sequence is not None)
 
+    @property
+    def plans_sequence(self) -> int:
+        """The last change of the account's plans; 0 where it never was on one."""
+        return max((each.sequence for each in self.subscriptions), default=0)
+
     def is_on(self, plan: str, period: EffectivePeriod) -> bool:
         """Whether the account is on that plan, and on record so as one subscription, for the whole period."""
         return any(each.plan == plan and not period.without(each.period) for each in self.current_subscriptions())

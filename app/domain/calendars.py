@@ -156,9 +156,13 @@ class BusinessCalendar:
         return known or self._days.setdefault(on, self._day(on))
 
     def _day(self, on: date) -> CalendarDay:
-        weekly = self.weekly_hours.on(on.weekday())
         if override := self.overrides.get(on):
             return CalendarDay(on, override.hours, Closure(override.reason, ClosureSource.OVERRIDE, self.clause))
+        return self.day_by_rule(on)
+
+    def day_by_rule(self, on: date) -> CalendarDay:
+        """What the day would be without an override."""
+        weekly = self.weekly_hours.on(on.weekday())
         if not weekly:
             name = f"No support hours on {on:%A}s"
             return CalendarDay(on, (), Closure(name, ClosureSource.WEEKLY, self.clause))

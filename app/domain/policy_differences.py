@@ -5,21 +5,19 @@ names of its fields, so that no difference is ever left out.
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
 from app.domain.calendars import BusinessCalendar, HolidayClosure, HolidayOverride, WeeklyHours
 from app.domain.difference_wording import are_hours, called, change_in_words, label_of, one_of, summary_of
+from app.domain.document_members import identity_of, known_again, steps_to
 from app.domain.policy import Assumption, Policy
 from app.domain.targets import SlaTarget
 from app.domain.wording import amount, day_in_words, hours_in_words
 
 YEARS_LISTED = 3
 CLOSURE_DATES = "closure_dates"
-# By which of its fields a member of a list is known again; the ones that are long stand in no path.
-IDENTITIES = ("code", "id", "number", "setting", "metric", "date", "name", "phrase", "text", "clause")
-TOO_LONG_FOR_PATHS = {"phrase", "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def _of_members(
     days: _Days, place: _Place, before: tuple[object, ...], after: tuple[object, ...]
 ) -> Iterator[Difference]:
     """Two states of a list. Its members are known again by what identifies them, so that one more shifts no other."""
-    old, new = _known_again(before, after)
+    old, new = known_again(before, after)
     for key, member in old.items():
         if key not in new:
             yield _there_or_not(days, place, member, "removed")
@@ -174,49 +172,17 @@ def _there_or_not(days: _Days, place: _Place, member: object, what: str) -> Diff
         about = f"{place.subject}: {name}" if place.subject else name
         text = f"{about} {what}{summary_of(member) if what == 'added' else ''}"
     changed = (None, member) if what == "added" else (member, None)
-    return place.member("", *_steps(member, _identity(member))).difference(text, *changed)
+    return place.member("", *steps_to(member, identity_of(member))).difference(text, *changed)
 
 
 def _place_of(days: _Days, place: _Place, member: object, key: Hashable) -> _Place:
-    return place.member(_name(days, place, member), *_steps(member, key))
+    return place.member(_name(days, place, member), *steps_to(member, key))
 
 
 def _name(days: _Days, place: _Place, member: object) -> str:
     if isinstance(member, HolidayOverride | HolidayClosure):
         return days.called(member.date)
-    return called(one_of(place.path[-1]), member, _identity(member))
-
-
-def _steps(member: object, key: Hashable) -> tuple[str, ...]:
-    told_by = _told_by(member)
-    return () if told_by is None or told_by in TOO_LONG_FOR_PATHS else (str(key),)
-
-
-def _told_by(member: object) -> str | None:
-    return next((name for name in IDENTITIES if is_dataclass(member) and hasattr(member, name)), None)
-
-
-def _identity(member: object) -> Hashable:
-    """What a member is known again by: one of its fields, else all of it."""
-    told_by = _told_by(member)
-    found: Hashable = getattr(member, told_by) if told_by else member
-    return found
-
-
-def _known_again(
-    before: tuple[object, ...], after: tuple[object, ...]
-) -> tuple[Mapping[Hashable, object], Mapping[Hashable, object]]:
-    """Both lists by what identifies their members; where that is not unique by the members, else by their places."""
-    by: tuple[Callable[[int, object], Hashable], ...] = (
-        lambda _, member: _identity(member),
-        lambda _, member: member,
-        lambda place, _: place,
-    )
-    for key in by:
-        keyed = [{key(i, member): member for i, member in enumerate(members)} for members in (before, after)]
-        if (len(keyed[0]), len(keyed[1])) == (len(before), len(after)):
-            break
-    return keyed[0], keyed[1]
+    return called(one_of(place.path[-1]), member, identity_of(member))
 
 
 def _of_closures(days: _Days, before: Policy, after: Policy, listed: Callable[[date], bool]) -> Iterator[Difference]:

@@ -108,12 +108,12 @@ def purchase_reasons(policy: Policy, account: AccountFacts, at: int, *, used_unt
     clause = policy.screen_sharing_add_on.clause
     reasons = []
     for purchase in screen_sharing_purchases(policy, account):
-        code, standing = _standing(policy, purchase, account.minutes_left(purchase, used_until), at)
-        reasons.append(Reason(code, clause, f"Purchase {purchase.billing_reference} {standing}."))
+        code, said = standing(policy, purchase, account.minutes_left(purchase, used_until), at)
+        reasons.append(Reason(code, clause, f"Purchase {purchase.billing_reference} {said}."))
     return reasons
 
 
-def _standing(policy: Policy, purchase: Purchase, left: int, at: int) -> tuple[ReasonCode, str]:
+def standing(policy: Policy, purchase: Purchase, left: int, at: int) -> tuple[ReasonCode, str]:
     local, period, ends = policy.calendar.calendar.local, purchase.period, purchase.ends_at
     if ends is not None and ends <= max(at, period.from_at):
         ended = instant_in_words(local(ends))

@@ -35,6 +35,12 @@ def instant_in_short(at: datetime) -> str:
     return f"{day_in_short(at)} {clock_in_words(at)} {at.tzname()}"
 
 
+def instant_in_tables(at: datetime) -> str:
+    """With the year and without the weekday: "24 Nov 2026 15:30 EST". The first instant of a day is the day alone."""
+    day = f"{at.day} {MONTH_NAMES[at.month - 1][:3]} {at.year}"
+    return day if (at.hour, at.minute, at.second) == (0, 0, 0) else f"{day} {clock_in_words(at)} {at.tzname()}"
+
+
 def duration_in_words(seconds: int) -> str:
     """Hours, minutes and seconds, those that are none left out: "1 h 30 min"."""
     minutes, rest = divmod(seconds, 60)
@@ -53,3 +59,16 @@ def amount(number: int, unit: str) -> str:
 
 def listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def shift_in_words(seconds: int) -> str:
+    """How much later or earlier on the clock: "1 day 2 h later"."""
+    days, rest = divmod(abs(seconds), 86_400)
+    parts = [amount(days, "day")] * bool(days) + [duration_in_words(rest)] * bool(rest)
+    return f"{' '.join(parts)} {'later' if seconds > 0 else 'earlier'}" if seconds else "no later and no earlier"
+
+
+def span_in_words(first: datetime, last: datetime) -> str:
+    """Two instants of one local date, as "Tuesday 9 Jun 09:00-15:00", with an en dash."""
+    until = "" if first == last else f"–{clock_in_words(last)}"  # noqa: RUF001  (an en dash, for people)
+    return f"{day_in_short(first)} {clock_in_words(first)}{until}"

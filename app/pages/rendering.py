@@ -16,8 +16,11 @@ from app.domain.wording import (
     duration_in_words,
     hours_in_words,
     instant_in_short,
+    instant_in_tables,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
 )
 from app.pages.static_files import address
 from app.pages.timeline_pictures import timeline_picture
@@ -31,8 +34,11 @@ IN_WORDS = (
     duration_in_words,
     hours_in_words,
     instant_in_short,
+    instant_in_tables,
     instant_in_words,
     listed,
+    shift_in_words,
+    span_in_words,
     day_state,
     kind_in_words,
     until_in_words,

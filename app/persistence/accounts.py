@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import and_, exists, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.domain.account_records import ListedAccount
 from app.domain.accounts import AccountFacts, Draw, Feature, Purchase, Subscription, Usage
 from app.domain.periods import EffectivePeriod
 from app.persistence.account_tables import accounts, draws, purchases, subscriptions, usage_records
-from app.persistence.tables import add_ons, plans
+from app.persistence.tables import EpochSeconds, add_ons, plans
 
 
 async def lock_account(session: AsyncSession, account: str) -> bool:
@@ -39,6 +40,26 @@ async def read_account(session: AsyncSession, account: str) -> AccountFacts | No
         tuple(await _purchases(session, account)),
         tuple(await _usage(session, account)),
     )
+
+
+async def read_accounts(session: AsyncSession, at: int, start: str, limit: int) -> Sequence[ListedAccount]:
+    """Those whose ids do not come before `start`, in the order of the ids."""
+    moment = literal(at, EpochSeconds)
+    until = subscriptions.c.effective_to
+    in_effect = and_(
+        subscriptions.c.account_id == accounts.c.id,
+        subscriptions.c.superseded_sequence.is_(None),
+        subscriptions.c.effective_from <= moment,
+        or_(until.is_(None), moment < until),
+    )
+    wanted = (
+        select(accounts.c.id, subscriptions.c.plan_code, subscriptions.c.effective_from, until)
+        .select_from(accounts.outerjoin(subscriptions, in_effect))
+        .where(accounts.c.id >= start, accounts.c.sequence > 0)
+        .order_by(accounts.c.id)
+        .limit(limit)
+    )
+    return [ListedAccount(*row) for row in await session.execute(wanted)]
 
 
 async def plans_in_use(session: AsyncSession, codes: Iterable[str]) -> Sequence[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.domain.changes import Change, Entity
@@ -75,9 +75,35 @@ async def append_change(
 async def changes_after(
     session: AsyncSession, sequence: int, limit: int, account: str | None = None
 ) -> Sequence[Change]:
-    wanted = select(changes).where(changes.c.sequence > sequence).order_by(changes.c.sequence).limit(limit)
-    if account is not None:
-        wanted = wanted.where(changes.c.account_id == account)
+    wanted = _changes(account).where(changes.c.sequence > sequence).order_by(changes.c.sequence)
+    return await _found(session, wanted.limit(limit))
+
+
+async def last_changes(
+    session: AsyncSession, sequences: range, limit: int, account: str | None, entity: Entity | None
+) -> Sequence[Change]:
+    """Of those with these numbers, the newest first."""
+    wanted = _within(sequences, account, entity).order_by(changes.c.sequence.desc())
+    return await _found(session, wanted.limit(limit))
+
+
+async def first_changes(
+    session: AsyncSession, sequences: range, limit: int, account: str | None, entity: Entity | None
+) -> Sequence[Change]:
+    """Of those with these numbers, the oldest first."""
+    return await _found(session, _within(sequences, account, entity).order_by(changes.c.sequence).limit(limit))
+
+
+def _within(sequences: range, account: str | None, entity: Entity | None) -> Select[tuple[Any, ...]]:
+    wanted = _changes(account).where(changes.c.sequence >= sequences.start, changes.c.sequence < sequences.stop)
+    return wanted if entity is None else wanted.where(changes.c.entity == entity)
+
+
+def _changes(account: str | None) -> Select[tuple[Any, ...]]:
+    return select(changes) if account is None else select(changes).where(changes.c.account_id == account)
+
+
+async def _found(session: AsyncSession, wanted: Select[tuple[Any, ...]]) -> Sequence[Change]:
     return [
         Change(
             row.sequence, row.at, row.actor, Entity(row.entity), row.entity_id, row.account_id, row.before, row.after

@@ -161,6 +161,18 @@ api_keys = Table(
     CheckConstraint(f"cardinality(scopes) > 0 AND scopes <@ ARRAY[{SCOPES}]", name="scopes_known"),
 )
 
+# Who is signed in to the console. `digest` is the SHA-256 of the random token that the browser's cookie holds.
+console_sign_ins = Table(
+    "console_sign_ins",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("key_id", Text, ForeignKey("api_keys.id"), nullable=False, index=True),
+    Column("signed_in_at", EpochSeconds, nullable=False),
+    Column("expires_at", EpochSeconds, nullable=False, index=True),
+    CheckConstraint("octet_length(digest) = 32", name="digest_is_sha256"),
+    CheckConstraint("expires_at > signed_in_at", name="ends_after_it_begins"),
+)
+
 # Written in the transaction of the effect, so that a record without its effect, or the reverse, cannot be.
 idempotency_records = Table(
     "idempotency_records",

@@ -1,9 +1,11 @@
 """Which plan an account is on, what it bought, what it used: each write adds a record and a change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from app.domain.account_records import ListedAccount
 from app.domain.accounts import AccountFacts, Feature, Purchase, Usage
 from app.domain.business_time import require_in_range
 from app.domain.changes import Entity
@@ -19,10 +21,12 @@ from app.persistence.accounts import (
     claim_account,
     lock_account,
     read_account,
+    read_accounts,
     supersede_subscriptions,
     touch_account,
 )
 from app.persistence.changes import Writing, append_change, next_sequence, nothing_to_do
+from app.persistence.database import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,12 @@ class UsageReport:
     minutes: int
     occurred_at: int
     reference: str
+
+
+async def list_accounts(engine: AsyncEngine, at: int, start: str, limit: int) -> Sequence[ListedAccount]:
+    """Those whose ids do not come before `start`, each with the plan that it is on at that instant."""
+    async with transaction(engine) as session:
+        return await read_accounts(session, at, start, limit)
 
 
 async def account_to_put(session: AsyncSession, account: str) -> AccountFacts | None:
@@ -60,7 +70,7 @@ async def subscribe(
 ) -> AccountFacts:
     """The account with that plan for that period. Where it is so already, nothing changes."""
     code = policy.catalogue.resolve(plan).plan.code
-    _require_period(policy, period)
+    require_period(policy, period)
     if before.is_on(code, period):
         await nothing_to_do(writing)
         return before
@@ -81,7 +91,7 @@ async def buy(writing: Writing, policy: Policy, facts: AccountFacts, order: Purc
     if order.add_on not in {each.code for each in policy.document.add_ons}:
         known = tuple(each.code for each in policy.document.add_ons)
         raise UnknownAddOnError("The policy has no such add-on.", suggestions=known)
-    _require_period(policy, order.period)
+    require_period(policy, order.period)
     sequence = await next_sequence(writing.session)
     purchase = Purchase(sequence, order.add_on, order.minutes, order.period, order.billing_reference)
     await add_purchase(writing.session, facts.id, purchase)
@@ -103,15 +113,19 @@ async def cancel(writing: Writing, facts: AccountFacts, purchase: Purchase, at: 
 
 async def use(writing: Writing, policy: Policy, facts: AccountFacts, report: UsageReport, at: int) -> Usage:
     """Raises NotEnoughMinutesError, which says how many are left, and then records nothing."""
-    session = (report.feature, report.reference, report.occurred_at)
-    if session in {(each.feature, each.reference, each.occurred_at) for each in facts.usage}:
-        raise UsageAlreadyRecordedError("That usage is on record already.")
+    require_new_usage(facts, report)
     draws = draws_for(policy, facts, report.feature, report.minutes, report.occurred_at)
     sequence = await next_sequence(writing.session)
     usage = Usage(sequence, report.feature, report.minutes, report.occurred_at, at, report.reference, draws)
     await add_usage(writing.session, facts.id, usage)
     await _record(writing, sequence, facts.id, None, usage)
     return usage
+
+
+def require_new_usage(facts: AccountFacts, report: UsageReport) -> None:
+    session = (report.feature, report.reference, report.occurred_at)
+    if session in {(each.feature, each.reference, each.occurred_at) for each in facts.usage}:
+        raise UsageAlreadyRecordedError("That usage is on record already.")
 
 
 def purchase_of(facts: AccountFacts, sequence: int) -> Purchase:
@@ -129,7 +143,7 @@ async def _record(
     await append_change(writing, sequence, entity, str(after.sequence), account=account, before=before, after=after)
 
 
-def _require_period(policy: Policy, period: EffectivePeriod) -> None:
+def require_period(policy: Policy, period: EffectivePeriod) -> None:
     require_in_range(policy.calendar, period.from_at)
     if period.to_at is not None:
         require_in_range(policy.calendar, period.to_at - 1)

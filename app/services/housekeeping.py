@@ -1,4 +1,4 @@
-"""What no request waits for: the first key, when each key was last used, records whose days are over."""
+"""What no request waits for: the first key, when each key was last used, and the forgetting of what is over."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.persistence.api_keys import note_use
 from app.persistence.database import DatabaseUnavailableError, transaction
 from app.persistence.idempotency import forget_old_records
+from app.persistence.sign_ins import forget_old_sign_ins
 from app.persistence.snapshot import Snapshot
 from app.persistence.ticket_deliveries import forget_old_deliveries
 from app.services.api_keys import add_first_key
@@ -65,5 +66,6 @@ class Housekeeping:
             async with transaction(self._engine) as session:
                 records = await forget_old_records(session)
                 deliveries = await forget_old_deliveries(session)
-            if records and deliveries:
+                sign_ins = await forget_old_sign_ins(session)
+            if records and deliveries and sign_ins:
                 self._forgotten_at = self._clock()

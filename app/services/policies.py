@@ -128,10 +128,14 @@ async def publish_policy(
     Raises PolicyChangedError where it was made of revision `base` and a later one's changes would be lost.
     """
     async with transaction(engine, AT_LEISURE) as session:
-        await next_sequence(session)
-        if base is not None and base != await last_revision_number(session):
-            raise PolicyChangedError(f"The document was made of revision {base}, and there is a later one.")
-        return await _replace(Writing(session, author), document, note)
+        return await publish_document(Writing(session, author), document, note, base)
+
+
+async def publish_document(writing: Writing, document: PolicyDocument, note: str, base: int | None = None) -> int:
+    await next_sequence(writing.session)
+    if base is not None and base != await last_revision_number(writing.session):
+        raise PolicyChangedError(f"The document was made of revision {base}, and there is a later one.")
+    return await _replace(writing, _flawless(document), note)
 
 
 async def export_policy(engine: AsyncEngine) -> tuple[PolicyDocument, int | None]:
@@ -144,6 +148,7 @@ async def _replace(writing: Writing, document: PolicyDocument, note: str) -> int
     await replace_document_rows(writing.session, document)
     composed = await read_document_rows(writing.session)
     number = await publish_revision(writing.session, composed, writing.author, note)
+    writing.session.info[REVISION] = number
     after = {"policy_revision": number, "note": note}
     await append_change(writing, writing.session.info[SEQUENCE], Entity.POLICY, str(number), after=after)
     return number

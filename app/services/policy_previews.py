@@ -23,6 +23,7 @@ from app.domain.policy_previews import (
     moves_between,
     policy_effects,
 )
+from app.domain.sample_tickets import MovedTickets, moved_tickets, sample_tickets
 from app.domain.wording import listed
 from app.persistence.accounts import add_ons_in_use, plans_in_use
 from app.persistence.database import DatabaseUnavailableError, reading
@@ -39,6 +40,9 @@ class WholeDocument:
 
     content: Mapping[str, Any]
     in_force: Policy
+
+
+Change = PolicyChange | WholeDocument | PolicyDocument  # the last is one that this service has made of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,43 @@ class PolicyPreview:
     foreseen: Foreseen | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SamplePreview:
+    """The preview of a change with the tickets that somebody has, and what it does to those that may come."""
+
+    preview: PolicyPreview
+    samples: int
+    moved: Sequence[MovedTickets]
+    summary: MoveSummary | None
+
+
+async def preview_with_samples(
+    engine: AsyncEngine,
+    policy: Policy,
+    change: PolicyChange | PolicyDocument,
+    tickets: Sequence[ReceivedTicket],
+    at: int,
+) -> SamplePreview:
+    calendar = policy.calendar.calendar
+    document = change if isinstance(change, PolicyDocument) else applied(policy.document, change)[0]
+    samples = sample_tickets(calendar, policy.document, document, calendar.local(at).date())
+    found = await preview_change(engine, policy, change, [*samples.tickets, *tickets], at)
+    if found.foreseen is None:
+        return SamplePreview(found, 0, (), None)
+    sampled = {ticket.id for ticket in samples.tickets}
+    moves = [move for move in found.foreseen.moves if move.id in sampled]
+    own = [move for move in found.foreseen.moves if move.id not in sampled]
+    foreseen = replace(found.foreseen, moves=own, summary=move_summary(len(tickets), own))
+    moved = moved_tickets(calendar, samples, moves)
+    return SamplePreview(
+        replace(found, foreseen=foreseen), len(samples.tickets), moved, move_summary(len(samples.tickets), moves)
+    )
+
+
 async def preview_change(
     engine: AsyncEngine,
     policy: Policy,
-    change: PolicyChange | WholeDocument,
+    change: Change,
     tickets: Sequence[ReceivedTicket],
     at: int,
 ) -> PolicyPreview:
@@ -85,9 +122,11 @@ async def preview_change(
     return PolicyPreview(policy.number, (), Foreseen(effects, unknown, moves, move_summary(len(tickets), moves)))
 
 
-def _changed(policy: Policy, change: PolicyChange | WholeDocument) -> tuple[PolicyDocument | None, Sequence[Flaw]]:
+def _changed(policy: Policy, change: Change) -> tuple[PolicyDocument | None, Sequence[Flaw]]:
     if isinstance(change, WholeDocument):
         return checked_document(change.content)
+    if isinstance(change, PolicyDocument):
+        return change, flaws(change)
     document, found = applied(policy.document, change)
     return document, [*found, *flaws(document)]
 

@@ -87,7 +87,7 @@ class Visitor:
 class Visitors:
     def __init__(self, chromium: Browser, url: str, screenshots: Path) -> None:
         self._chromium = chromium
-        self._url = url
+        self.url = url
         self._screenshots = screenshots
         self._contexts: list[BrowserContext] = []
 
@@ -101,7 +101,7 @@ class Visitors:
 
     async def _context(self, look: Look, url: str | None, zone: str, *, javascript: bool) -> BrowserContext:
         context = await self._chromium.new_context(
-            base_url=url or self._url,
+            base_url=url or self.url,
             viewport={"width": look.width, "height": 900},
             color_scheme=look.scheme,
             java_script_enabled=javascript,
