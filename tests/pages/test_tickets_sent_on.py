@@ -161,6 +161,7 @@ async def test_a_ticket_that_failed_is_sent_again_as_the_guide_says(desk: Desk) 
 async def test_what_waits_is_shown(desk: Desk) -> None:
     desk.receiver.answers = [500]
     await desk.send()
+    await desk.until_noted("500")
     await desk.until_shown("sla_tickets_waiting", 1)
     assert await desk.metric("sla_oldest_ticket_waiting_seconds") >= 0
     await desk.time_passes()
