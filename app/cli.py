@@ -11,15 +11,15 @@ from typing import Annotated
 
 import typer
 
-from app.compliance_commands import compliance
-from app.doctor_commands import doctor
-from app.due_commands import due
-from app.hours_commands import hours
-from app.key_commands import key_app
-from app.policy_commands import policy_app
-from app.scope_commands import scope
-from app.terminal import expect_garbage, explained
-from app.tier_commands import tier
+from app.commands.compliance import compliance
+from app.commands.doctor import doctor
+from app.commands.due import due
+from app.commands.hours import hours
+from app.commands.keys import key_app
+from app.commands.policies import policy_app
+from app.commands.scope import scope
+from app.commands.terminal import expect_garbage, explained
+from app.commands.tiers import tier
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 

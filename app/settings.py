@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ASYNCPG = "postgresql+asyncpg://"
@@ -190,3 +190,10 @@ class Settings(BaseSettings):
                 "SLA_TICKET_WEBHOOK_URL needs SLA_TICKET_WEBHOOK_SECRET: receivers check who sent a ticket"
             )
         return self
+
+
+def settings_in_words(error: ValidationError) -> list[str]:
+    """What is given is not repeated: it may be a key or a password."""
+    return [
+        f"SLA_{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
+    ]

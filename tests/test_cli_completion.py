@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.command_options import FIRST_RESPONSE
+from app.commands.options import FIRST_RESPONSE
 from app.domain.plans import plan_catalogue
 from app.domain.policy import DEFAULT_METRIC
 from app.policies.documents import packaged_document, write_document

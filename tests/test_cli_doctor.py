@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import text
 
 from app.api.dependencies import now
+from app.diagnosis.packages import LOCK
 from app.domain.api_keys import Scope
-from app.package_findings import LOCK
 from app.persistence.changes import Writing
 from app.persistence.database import transaction
 from app.persistence.migrations import head

@@ -7,6 +7,8 @@ from app.domain.tickets import TicketDecision, TicketQuestion, decide_ticket
 from app.persistence.snapshot import Snapshot
 from app.services.policies import policy_in_force
 
+MINUTE = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -36,7 +38,7 @@ async def look_ahead(snapshot: Snapshot, ticket: Ticket, at: int) -> tuple[Ticke
     """Were it sent at that instant."""
     policy = await policy_in_force(snapshot)
     question = TicketQuestion(
-        at,
+        _received(at),
         at,
         ticket.subject,
         ticket.description,
@@ -54,6 +56,13 @@ async def look_back(
 ) -> Outlook:
     """What was told at that instant under that revision. Its text is not needed: `topic` is what was read from it."""
     policy = await policy_in_force(snapshot, revision)
-    question = TicketQuestion(at, at, topic=topic, plan=plan, wants_screen_sharing=wants_screen_sharing, explain=True)
+    question = TicketQuestion(
+        _received(at), at, topic=topic, plan=plan, wants_screen_sharing=wants_screen_sharing, explain=True
+    )
     decision = decide_ticket(policy, question)
     return outlook(policy, decision, judged=True, wants_screen_sharing=wants_screen_sharing)
+
+
+def _received(at: int) -> int:
+    """To the minute, as people tell the time; the promise is the earlier for it, never the later."""
+    return at - at % MINUTE

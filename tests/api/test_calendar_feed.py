@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from app.api.calendar_feed import as_icalendar
 from app.api.dependencies import now
-from app.command_options import policy_of
+from app.commands.options import policy_of
 from app.domain.calendar_feed import calendar_feed
 from app.domain.policy import DateRange, compile_policy
 from tests.api.billing import require_problem

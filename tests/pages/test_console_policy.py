@@ -1,5 +1,6 @@
 """Plans, the calendar and revisions at the console: what is typed is previewed, saved once, and can be taken back."""
 
+import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -52,6 +53,11 @@ async def save(person: Person, previewed: httpx.Response, path: str) -> httpx.Re
     return await person.send(path, {**hidden(previewed.text), "do": "save"})
 
 
+def saved_at(answer: httpx.Response) -> str:
+    """Where it leads, without the change that the page there has to know."""
+    return re.sub(r"&min_sequence=\d+$", "", answer.headers["location"])
+
+
 async def change(person: Person, path: str, typed: Fields) -> httpx.Response:
     return await save(person, await preview(person, path, typed), path)
 
@@ -67,7 +73,7 @@ async def test_a_plan_is_previewed_and_then_saved(own_service: Service, person: 
     assert "Gold plan: tier 2 → 3" in page.text
     assert (await plan(own_service))["tier"] == 2
     saved = await save(person, page, "/console/plans/gold")
-    assert (saved.status_code, saved.headers["location"]) == (SEE_OTHER, "/console/plans?saved=2")
+    assert (saved.status_code, saved_at(saved)) == (SEE_OTHER, "/console/plans?saved=2")
     found = await plan(own_service)
     assert (found["tier"], found["legacy_names"]) == (3, ["ultra", "gilded"])
     banner = (await person.look("/console/plans", saved=2)).text
@@ -96,12 +102,12 @@ async def test_a_target_of_its_own_moves_due_dates(own_service: Service, person:
 async def test_a_plan_is_added_and_removed(own_service: Service, person: Person) -> None:
     typed: Fields = {"code": "rose", "name": "Rose", "tier": "1"}
     saved = await change(person, "/console/new-plan", typed)
-    assert saved.headers["location"] == "/console/plans?saved=2"
+    assert saved_at(saved) == "/console/plans?saved=2"
     assert (await plan(own_service, "rose"))["name"] == "Rose"
     page = await preview(person, "/console/plans/rose", {"wanted": "remove"})
     assert "Rose plan removed" in page.text
     saved = await save(person, page, "/console/plans/rose")
-    assert saved.headers["location"] == "/console/plans?saved=3"
+    assert saved_at(saved) == "/console/plans?saved=3"
     assert (await own_service[1].get("/plans/rose")).status_code == 404
     assert (await person.look("/console/plans/rose")).status_code == 404
 
@@ -157,7 +163,7 @@ async def test_a_day_is_closed_opened_and_back_to_the_rule(own_service: Service,
     assert "Tuesday 29 December 2026: 09:00–16:00 → closed" in page.text  # noqa: RUF001
     assert "1 day later" in page.text
     saved = await save(person, page, DAY)
-    assert saved.headers["location"] == "/console/calendar?year=2026&saved=2"
+    assert saved_at(saved) == "/console/calendar?year=2026&saved=2"
     stored = (await client.get("/holiday-overrides/2026-12-29")).json()
     assert (stored["hours"], stored["reason"], stored["author"]) == ([], "Staff outing", "admin")
     await change(person, DAY, {"day": "open", "hours": "9:00-12:00, 13:00–24:00", "reason": "Rush"})  # noqa: RUF001
@@ -212,7 +218,7 @@ async def test_who_was_slower_sees_both_versions_and_loses_nothing(own_service: 
     over = await person.send("/console/plans/gold", {**hidden(conflict.text), "do": "preview"})
     assert "Gold plan: tier 1 → 3" in over.text
     saved = await save(person, over, "/console/plans/gold")
-    assert saved.headers["location"] == "/console/plans?saved=3"
+    assert saved_at(saved) == "/console/plans?saved=3"
 
 
 async def test_a_conflict_is_seen_before_the_preview_already(person: Person) -> None:
@@ -225,6 +231,16 @@ async def test_a_conflict_is_seen_before_the_preview_already(person: Person) -> 
     await change(person, "/console/new-plan", {"code": "rose", "name": "Rose", "tier": "1"})
     typed: Fields = {"code": "rose", "name": "Rosé", "tier": "2", "do": "preview"}
     assert (await person.send("/console/new-plan", {**form, **typed})).status_code == 412
+
+
+async def test_whichever_replica_answers_after_a_save_knows_of_it(own_service: Service, person: Person) -> None:
+    saved = await change(person, DAY, CLOSED)
+    last = (await own_service[1].get("/changes", params={"limit": 200})).json()["data"][-1]["sequence"]
+    assert saved.headers["location"].endswith(f"&min_sequence={last}")
+    assert "Saved." in (await person.client.get(saved.headers["location"])).text
+    unknown = [f"{path}?saved=2&min_sequence={last + 1}" for path in ("/console/plans", "/console/calendar")]
+    for path in (*unknown, f"/console/revisions/2?saved=2&min_sequence={last + 1}"):
+        assert (await person.client.get(path)).status_code == 404, path
 
 
 async def test_a_form_sent_twice_changes_once(person: Person) -> None:
@@ -248,7 +264,7 @@ async def test_a_change_is_undone_by_a_new_revision_and_what_came_later_stays(
     page = await person.send("/console/revisions/2/undo", {"do": "preview"})
     assert "closed → 09:00–16:00" in page.text  # noqa: RUF001
     saved = await save(person, page, "/console/revisions/2/undo")
-    assert saved.headers["location"] == "/console/revisions/4?saved=4"
+    assert saved_at(saved) == "/console/revisions/4?saved=4"
     assert (await own_service[1].get("/holiday-overrides/2026-12-29")).status_code == 404
     assert (await plan(own_service))["tier"] == 3
     shown = (await person.look("/console/revisions/4")).text
@@ -269,7 +285,7 @@ async def test_an_undo_that_meets_a_later_change_is_explained(own_service: Servi
     assert "Restore revision 1" in page.text
     page = await person.send("/console/revisions/1/restore", {"do": "preview"})
     saved = await save(person, page, "/console/revisions/1/restore")
-    assert saved.headers["location"] == "/console/revisions/5?saved=5"
+    assert saved_at(saved) == "/console/revisions/5?saved=5"
     assert (await plan(own_service))["tier"] == 2
     nothing = await person.send("/console/revisions/1/restore", {"do": "preview"})
     assert nothing.status_code == 409
@@ -287,7 +303,7 @@ async def test_an_undo_is_saved_on_the_revision_that_was_seen_and_on_no_other(
     assert "there is a later one" in refused.text
     assert (await own_service[1].get("/holiday-overrides/2026-12-29")).is_success
     saved = await save(person, refused, "/console/revisions/2/undo")
-    assert saved.headers["location"] == "/console/revisions/4?saved=4"
+    assert saved_at(saved) == "/console/revisions/4?saved=4"
 
 
 async def test_the_first_revision_cannot_be_undone(person: Person) -> None:

@@ -41,7 +41,8 @@ async def test_what_is_foretold_is_what_the_api_decides(client: httpx.AsyncClien
     earlier = (await client.post("/decision", json=asked)).json()
     page = (await client.post("/intake/preview", data=asked)).text
     decided = (await client.post("/decision", json=asked)).json()
-    assert earlier["due_date"]["due_at"] <= promised(page) <= decided["due_date"]["due_at"]
+    assert earlier["due_date"]["due_at"][:16] <= promised(page)[:16] <= decided["due_date"]["due_at"][:16]
+    assert promised(page)[16:19] == ":00"  # a customer is promised minutes
     for reason in decided["scope"]["reasons"]:
         if reason["code"] in {"topic_verdict", "above_plan_tier", "escalation"}:
             assert reason["text"] in page

@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import ValidationError
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.settings import Settings
 from tests.conftest import NewDatabase, engine_of, service_on
 from tests.pages.tickets import TICKET
 from tests.reliability.receiver import NEXT_SECRET, SECRET, Receiver, receiving
@@ -207,3 +209,20 @@ async def test_where_no_webhook_is_set_nothing_is_kept_and_the_page_says_so(
     async with app.state.engine.connect() as connection:
         for table in ("ticket_deliveries", "idempotency_records"):
             assert await connection.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"ticket_webhook_url": "https://tickets.example.com"}, "needs SLA_TICKET_WEBHOOK_SECRET"),
+        ({"ticket_webhook_url": "ftp://tickets.example.com"}, "a webhook is an address"),
+        ({"ticket_webhook_url": "tickets.example.com"}, "a webhook is an address"),
+        ({"ticket_webhook_secret": "c2VjcmV0"}, "a secret is `whsec_`"),
+        ({"ticket_webhook_secret": "whsec_c2VjcmV0"}, "a secret is `whsec_`"),
+        ({"ticket_webhook_secret": f"{SECRET},whsec_?"}, "a secret is `whsec_`"),
+    ],
+)
+def test_a_webhook_that_cannot_be_one_is_refused_before_anything_is_served(given: dict[str, str], said: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(said)) as refused:
+        Settings.model_validate(given)
+    assert SECRET not in str(refused.value)

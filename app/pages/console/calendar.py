@@ -11,7 +11,7 @@ from pydantic import Field
 from app.api.dependencies import SnapshotDep, now
 from app.api.routes.holiday_overrides import DatePath
 from app.api.schemas import holiday_overrides as schemas
-from app.api.schemas.fields import WHOLE, LocalDate, Question, Revision
+from app.api.schemas.fields import WHOLE, AskedOfSequence, LocalDate, Revision
 from app.api.writes import PreconditionFailedError
 from app.domain.api_keys import Scope
 from app.domain.business_time import require_local_date
@@ -37,17 +37,18 @@ from app.pages.console.policy_changes import (
     show_preview,
 )
 from app.pages.console.signed_in import Person, SentForm, SentFormDep, SignedIn, console_page, console_router, see
-from app.pages.console.writes import writing
+from app.pages.console.writes import see_saved, writing
+from app.persistence.changes import Writing
 from app.persistence.database import DatabaseUnavailableError
 from app.services import policies
-from app.services.policies import REVISION, policy_in_force
+from app.services.policies import policy_in_force
 
 router = console_router()
 HERE, ADDRESS = "calendar", "/console/calendar"
 MOST_LISTED = 60
 
 
-class YearQuestion(Question):
+class YearQuestion(AskedOfSequence):
     """`on` is a day to go to, `saved` the revision that a change has just made."""
 
     year: Annotated[int, Field(ge=1971, le=2099), WHOLE] | None = None
@@ -114,7 +115,7 @@ async def change_day(on: DatePath, request: Request, form: SentFormDep, snapshot
     try:
         require_seen(form, _shown(before))
         if form.text(DO) == SAVE:
-            return see(f"{_year_of(on)}&saved={await _save(request, form, on, override)}")
+            return see_saved(_year_of(on), await _save(request, form, on, override))
     except PreconditionFailedError:
         policy = await caught_up(snapshot)
         theirs = override_on(policy.document, on)
@@ -125,7 +126,7 @@ async def change_day(on: DatePath, request: Request, form: SentFormDep, snapshot
     return await show_preview(request, proposal, policy)
 
 
-async def _save(request: Request, form: SentForm, on: date, override: HolidayOverride | None) -> int:
+async def _save(request: Request, form: SentForm, on: date, override: HolidayOverride | None) -> Writing:
     async with writing(request, form.person) as write:
         document = await policies.document_for_change(write.session)
         require_seen(form, _shown(override_on(document, on)))
@@ -133,8 +134,7 @@ async def _save(request: Request, form: SentForm, on: date, override: HolidayOve
             await policies.remove_override(write, document, require_override(document, on))
         else:
             await policies.put_override(write, document, override)
-    revision: int = write.session.info[REVISION]
-    return revision
+    return write
 
 
 def _form(request: Request, person: Person, policy: Policy, on: date, filled: Filled) -> Response:

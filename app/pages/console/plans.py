@@ -30,12 +30,13 @@ from app.pages.console.policy_changes import (
     show_conflict,
     show_preview,
 )
-from app.pages.console.signed_in import Person, SentForm, SentFormDep, SignedIn, console_page, console_router, see
-from app.pages.console.writes import writing
+from app.pages.console.signed_in import Person, SentForm, SentFormDep, SignedIn, console_page, console_router
+from app.pages.console.writes import see_saved, writing
+from app.persistence.changes import Writing
 from app.persistence.database import DatabaseUnavailableError
 from app.persistence.snapshot import Snapshot
 from app.services import policies
-from app.services.policies import REVISION, policy_in_force
+from app.services.policies import policy_in_force
 
 router = console_router()
 HERE, ADDRESS = "plans", "/console/plans"
@@ -111,7 +112,7 @@ async def _proposed(request: Request, form: SentForm, snapshot: Snapshot, code: 
     try:
         require_seen(form, _shown(before))
         if form.text(DO) == SAVE:
-            return see(f"{ADDRESS}?saved={await _save(request, form, code, plan)}")
+            return see_saved(ADDRESS, await _save(request, form, code, plan))
     except PreconditionFailedError:
         policy = await caught_up(snapshot)
         theirs = plan_of(policy.document, code)
@@ -121,8 +122,7 @@ async def _proposed(request: Request, form: SentForm, snapshot: Snapshot, code: 
     return await show_preview(request, proposal, policy)
 
 
-async def _save(request: Request, form: SentForm, code: str, plan: Plan | None) -> int:
-    """The number of the revision that it made."""
+async def _save(request: Request, form: SentForm, code: str, plan: Plan | None) -> Writing:
     async with writing(request, form.person) as write:
         document = await policies.document_for_change(write.session)
         before = plan_of(document, code)
@@ -131,8 +131,7 @@ async def _save(request: Request, form: SentForm, code: str, plan: Plan | None) 
             await policies.remove_plan(write, document, require_plan(document, code))
         else:
             await policies.put_plan(write, document, plan)
-    revision: int = write.session.info[REVISION]
-    return revision
+    return write
 
 
 def _form(request: Request, person: Person, policy: Policy, plan: Plan | None, filled: Filled) -> Response:

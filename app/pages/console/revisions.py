@@ -22,8 +22,9 @@ from app.pages.console.policy_changes import (
     seen_revision,
     show_preview,
 )
-from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_page, console_router, see
-from app.pages.console.writes import writing
+from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_page, console_router
+from app.pages.console.writes import see_saved, writing
+from app.persistence.changes import Writing
 from app.persistence.database import DatabaseUnavailableError
 from app.persistence.snapshot import Snapshot
 from app.services.policies import PolicyChangedError, policy_in_force, publish_document
@@ -105,8 +106,8 @@ async def _answer(request: Request, form: SentForm, title: str, way_of: WayOf, n
     policy, way = await policy_in_force(snapshot), await way_of(snapshot, number)
     if form.text(DO) == SAVE and way.document:
         try:
-            made = await _save(request, form, way.document, way.note)
-            return see(f"{ADDRESS}/{made}?saved={made}")
+            number, write = await _save(request, form, way.document, way.note)
+            return see_saved(f"{ADDRESS}/{number}", write)
         except PolicyChangedError as changed:
             refused, policy = changed, await caught_up(snapshot)
             way = await way_of(snapshot, number)
@@ -128,7 +129,8 @@ async def _who_touched(request: Request, way: WayBack, number: int) -> Sequence[
     return ()
 
 
-async def _save(request: Request, form: SentForm, document: PolicyDocument, note: str) -> int:
+async def _save(request: Request, form: SentForm, document: PolicyDocument, note: str) -> tuple[int, Writing]:
     """On no other revision than the one whose preview was seen."""
     async with writing(request, form.person) as write:
-        return await publish_document(write, document, note, seen_revision(form))
+        number = await publish_document(write, document, note, seen_revision(form))
+    return number, write

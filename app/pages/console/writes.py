@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import Request
+from fastapi import Request, Response
 
-from app.pages.console.signed_in import Person
+from app.pages.console.signed_in import Person, see
 from app.persistence.changes import SEQUENCE, Writing
 from app.persistence.database import transaction
 from app.services.changes import settle
+from app.services.policies import REVISION
 
 
 @asynccontextmanager
@@ -18,3 +19,10 @@ async def writing(request: Request, person: Person) -> AsyncIterator[Writing]:
         yield Writing(session, person.key.actor)
     if SEQUENCE in session.info:
         await settle(request.app.state.snapshot, session.info[SEQUENCE])
+
+
+def see_saved(address: str, write: Writing) -> Response:
+    """Lets the browser look there, and whichever replica answers know of the revision that was made."""
+    made = write.session.info
+    more = "&" if "?" in address else "?"
+    return see(f"{address}{more}saved={made[REVISION]}&min_sequence={made[SEQUENCE]}")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.terminal import explained, print_rows
 from app.domain.api_keys import ApiKey, Scope
-from app.terminal import explained, print_rows
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine

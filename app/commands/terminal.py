@@ -36,7 +36,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        from app.failures import failure_of
+        from app.commands.failures import failure_of
 
         told = failure_of(error)
         if told is None:

@@ -5,10 +5,11 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.exc import ProgrammingError
 
 from app.api.problems import PROBLEMS
+from app.commands.terminal import INVALID, NOT_FOUND, UNAVAILABLE, WRONG
 from app.domain.errors import DomainError
 from app.persistence.database import DatabaseUnavailableError
 from app.policies.documents import InvalidPolicyError
-from app.terminal import INVALID, NOT_FOUND, UNAVAILABLE, WRONG
+from app.settings import settings_in_words
 
 EXIT_OF_STATUS = {404: NOT_FOUND, 503: UNAVAILABLE}
 MOST_SUGGESTED = 3
@@ -22,7 +23,7 @@ LOOK = "`sla doctor` looks what is wrong."
 
 def failure_of(error: Exception) -> tuple[str, int] | None:
     """None for an error of the program itself, and where nobody reads on."""
-    from app.persistence.embedded import EmbeddedPostgresError  # noqa: PLC0415  (needs Unix)
+    from app.persistence.embedded import EmbeddedPostgresError
 
     told: tuple[str, int] | None = None
     match error:
@@ -50,10 +51,3 @@ def in_words(error: DomainError) -> str:
     hint = f"Did you mean {' or '.join(near)}?" if near else ""
     parts = (error.detail, "" if "Did you mean" in error.detail else hint, NEXT.get(error.code, ""))
     return " ".join(filter(None, parts))
-
-
-def settings_in_words(error: ValidationError) -> list[str]:
-    """What is given is not repeated: it may be a key or a password."""
-    return [
-        f"SLA_{str(each['loc'][0]).upper()}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors()
-    ]

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.command_options import FIRST_RESPONSE, INSTANT_HELP, AsJson, Metric, PlanName, PolicyFile, instant, policy_of
+from app.commands.options import FIRST_RESPONSE, INSTANT_HELP, AsJson, Metric, PlanName, PolicyFile, instant, policy_of
+from app.commands.terminal import WRONG, console, explained, print_facts, print_json, print_reasons
+from app.commands.ticket_files import READABLE, Quiet, opened, run
 from app.domain.targets import LONGEST_TARGET, TargetUnit
-from app.terminal import WRONG, console, explained, print_facts, print_json, print_reasons
-from app.ticket_files import READABLE, Quiet, opened, run
 
 if TYPE_CHECKING:
     from app.domain.due_dates import DueDateDecision, DueDateQuestion
@@ -51,9 +51,9 @@ def due(  # noqa: PLR0917  (typer passes options by name)
 
 def _due_date(policy: "Policy", question: "DueDateQuestion", as_json: bool, explain: bool) -> None:
     from app.api.schemas.due_dates import DueDateAnswer
+    from app.commands.timeline_drawing import timeline
     from app.domain.due_dates import decide_due_date
     from app.domain.wording import instant_in_words
-    from app.timeline_drawing import timeline
 
     answer = decide_due_date(policy, question)
     if as_json:
@@ -83,7 +83,7 @@ def _in_words(answer: "DueDateDecision") -> dict[str, str]:
 
 
 def _due_dates(path: Path, policy: Path | None, defaults: dict[str, Any], as_json: bool, quiet: bool) -> None:
-    from app.ticket_due_dates import write_due_dates
+    from app.commands.ticket_due_dates import write_due_dates
 
     with explained(), opened(path, quiet) as tickets:
         problems = run(write_due_dates(policy_of(policy), tickets, defaults, as_json=as_json))

@@ -6,19 +6,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.api.dependencies import now
 from app.api.openapi import COMMITTED
-from app.command_options import policy_of
-from app.database_findings import database_findings
-from app.findings import Finding, wrong
-from app.persistence.embedded import EmbeddedPostgresError, database_of
-from app.policies.documents import InvalidPolicyError
-from app.policy_findings import policy_findings
-from app.setting_findings import (
+from app.diagnosis.database import database_findings
+from app.diagnosis.findings import Finding, wrong
+from app.diagnosis.policy import policy_findings
+from app.diagnosis.settings import (
     binaries_finding,
     data_dir_finding,
     open_files_finding,
     port_finding,
     read_settings,
 )
+from app.persistence.embedded import EmbeddedPostgresError, database_of
+from app.policies.documents import InvalidPolicyError
+from app.policies.unpublished import unpublished_policy
 from app.settings import Settings
 
 ZONES = ("America/New_York", "UTC")
@@ -65,13 +65,13 @@ def _files() -> Iterator[Finding]:
     if not COMMITTED.exists():
         yield wrong("openapi.yaml", f"{COMMITTED} is not there", REINSTALL)
     try:
-        yield Finding("packaged policy", f"{policy_of(None).document.name}: valid")
+        yield Finding("packaged policy", f"{unpublished_policy().document.name}: valid")
     except (InvalidPolicyError, OSError) as error:
         yield wrong("packaged policy", str(error).partition("\n")[0], REINSTALL)
 
 
 def _packaged() -> Iterator[Finding]:
     try:
-        yield from policy_findings(policy_of(None).revision, now())
+        yield from policy_findings(unpublished_policy().revision, now())
     except (InvalidPolicyError, OSError):
         return  # told above

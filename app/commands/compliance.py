@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.command_options import FIRST_RESPONSE, AsJson, Metric, PolicyFile, instant, policy_of
-from app.terminal import WRONG, explained, print_json, print_reasons, print_rows
-from app.ticket_files import Form, Quiet, TicketArgument, TicketFile, opened, run
+from app.commands.options import FIRST_RESPONSE, AsJson, Metric, PolicyFile, instant, policy_of
+from app.commands.terminal import WRONG, explained, print_json, print_reasons, print_rows
+from app.commands.ticket_files import Form, Quiet, TicketArgument, TicketFile, opened, run
 
 if TYPE_CHECKING:
     from app.api.schemas.compliance import Compliance, ComplianceAnswer

@@ -13,8 +13,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from app.progress import Progress, shown_progress
-from app.terminal import INVALID, expect_garbage, give_up
+from app.commands.progress import Progress, shown_progress
+from app.commands.terminal import INVALID, expect_garbage, give_up
 
 Result = TypeVar("Result")
 STANDARD_INPUT = Path("-")
@@ -53,7 +53,7 @@ class TicketFile:
 
 
 @contextmanager
-def opened(path: Path, quiet: bool) -> Iterator[TicketFile]:  # noqa: FBT001  (what the flag says)
+def opened(path: Path, quiet: bool) -> Iterator[TicketFile]:
     standard_input = path == STANDARD_INPUT
     if not standard_input and not path.exists():
         give_up(f"There is no file {path}.", INVALID)

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import typer
 
-from app.command_options import AsJson
-from app.findings import Finding, Verdict
-from app.package_findings import package_findings, packages_missing
-from app.terminal import WRONG, explained, print_rows
+from app.commands.options import AsJson
+from app.commands.terminal import WRONG, explained, print_rows
+from app.diagnosis.findings import Finding, Verdict
+from app.diagnosis.packages import package_findings, packages_missing
 
 MARKS = {Verdict.OK: "[green]ok[/]", Verdict.LOOK: "[yellow]look[/]", Verdict.WRONG: "[bold red]wrong[/]"}
 
@@ -30,7 +30,7 @@ def doctor(as_json: AsJson = False) -> None:
 def _everything_else() -> list[Finding]:
     import asyncio
 
-    from app.diagnosis import findings
+    from app.diagnosis.diagnose import findings
 
     async def gathered() -> list[Finding]:
         return [finding async for finding in findings()]

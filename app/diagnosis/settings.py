@@ -15,10 +15,9 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationError
 
 from app.admitted_protocol import RESERVED
-from app.failures import settings_in_words
-from app.findings import Finding, wrong
+from app.diagnosis.findings import Finding, wrong
 from app.server import LISTENERS, listener_on
-from app.settings import Settings
+from app.settings import Settings, settings_in_words
 
 PREFIX = "SLA_"
 NEEDED_FREE = 300_000_000  # bytes: the log of a busy Postgres alone takes 256 MB

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from app.diagnosis.findings import Finding, doubtful, wrong
+from app.diagnosis.policy import policy_findings
 from app.domain.api_keys import ApiKey
 from app.domain.wording import amount, duration_in_words
-from app.findings import Finding, doubtful, wrong
 from app.persistence.api_keys import read_api_keys
 from app.persistence.database import DatabaseUnavailableError, database_engine, reading, transaction
 from app.persistence.migrations import VERSIONS, head, schema_is_current
 from app.persistence.policies import last_revision_number, read_revision
-from app.policy_findings import policy_findings
 from app.settings import Settings
 
 OLDEST = 15

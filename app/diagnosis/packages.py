@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.findings import Finding, wrong
+from app.diagnosis.findings import Finding, wrong
 
-LOCK = Path(__file__).parent.parent / "requirements.lock"
+LOCK = Path(__file__).parent.parent.parent / "requirements.lock"
 LOCKED = re.compile(r"^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^ ;\\]+) *(;[^\\]*)?", re.MULTILINE)
 OLDEST = (3, 11)
 MOST_NAMED = 5

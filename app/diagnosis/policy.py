@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from importlib.metadata import version
 
+from app.diagnosis.findings import Finding, doubtful, wrong
 from app.domain.calendars import HolidayClosure
 from app.domain.errors import DomainError
 from app.domain.policy import PolicyRevision, closures_of, compile_policy
 from app.domain.support_hours import coming_year
 from app.domain.wording import amount
-from app.findings import Finding, doubtful, wrong
 
 MOST_NAMED = 3
 DECIDE = "Decide each: `sla policy export`, change it, `sla policy load`; or PUT /holiday-overrides/{date}."

@@ -18,12 +18,12 @@ from app.api.plain_tickets import PlainAnswer, Run, run_of_lines
 from app.api.schemas.due_date_batches import LONGEST_TICKET, BatchTicket, TicketFields
 from app.api.schemas.due_dates import ClockEvent
 from app.api.streams import lines
+from app.commands.ticket_files import Form, TicketFile
 from app.domain.due_date_batches import targets_by_name
 from app.domain.errors import UnknownAccountError
 from app.domain.policy import Policy
 from app.services.compliance import Refusal, ReportedTicket
 from app.services.due_date_batches import DueDateBatch
-from app.ticket_files import Form, TicketFile
 
 COLUMNS = ("row", "id", "due_at", "state", "problem", "detail")
 Read = Run | ReadTicket

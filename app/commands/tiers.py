@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.command_options import PLAN_HELP, AsJson, PolicyFile, policy_of
-from app.completion import complete_plan
-from app.terminal import explained, print_json, print_rows, print_table
+from app.commands.completion import complete_plan
+from app.commands.options import PLAN_HELP, AsJson, PolicyFile, policy_of
+from app.commands.terminal import explained, print_json, print_rows, print_table
 
 if TYPE_CHECKING:
     from app.domain.policy import Policy

@@ -1,12 +1,11 @@
 """What several commands of `sla` take: the policy asked, an instant, a plan; and how a shell completes their values."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.completion import complete_metric, complete_plan
+from app.commands.completion import complete_metric, complete_plan
 
 if TYPE_CHECKING:
     from app.domain.policy import Policy
@@ -31,12 +30,6 @@ def instant(written: str | None) -> int:
 
 
 def policy_of(file: Path | None) -> "Policy":
-    """The packaged policy, or the one of a file, as the first revision of a database would hold it."""
-    from app.domain.policy import PolicyRevision, closures_of, compile_policy
-    from app.policies.documents import packaged_document, read_document
-    from app.policies.scope_models import scope_model_of
+    from app.policies.unpublished import unpublished_policy
 
-    document = read_document(file.read_bytes()) if file else packaged_document()
-    published_at = datetime.combine(date(2026, 1, 1), datetime.min.time(), UTC)
-    closures, model = closures_of(document), scope_model_of(document)
-    return compile_policy(PolicyRevision(1, published_at, "sla", "The published FAQ", document, closures, model))
+    return unpublished_policy(file)

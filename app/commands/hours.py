@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.command_options import INSTANT_HELP, AsJson, PolicyFile, instant, policy_of
-from app.terminal import console, expect_garbage, explained, print_json, print_table
+from app.commands.options import INSTANT_HELP, AsJson, PolicyFile, instant, policy_of
+from app.commands.terminal import console, expect_garbage, explained, print_json, print_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -78,7 +78,7 @@ def _live(policy: "Policy") -> None:
 
 
 def _drawn(answer: "HoursDecision") -> "Table":
-    from app.terminal import table
+    from app.commands.terminal import table
 
     left = answer.seconds_until_change
     what = "closes in" if answer.open else "opens in"

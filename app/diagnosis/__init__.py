@@ -1,0 +1,1 @@
+"""What `sla doctor` looks at."""
