@@ -29,7 +29,7 @@ from app.persistence.database import DatabaseUnavailableError
 from app.services.sign_ins import SignInRequiredError, SignIns
 
 router = console_router()
-PAGES = re.compile(r"/console(/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)*", re.ASCII)  # dots alone lead elsewhere
+PAGES = re.compile(r"/console(/[A-Za-z0-9_@:+-][A-Za-z0-9_.@:+-]*)*", re.ASCII)  # dots alone lead elsewhere
 
 
 @router.get("/console/sign-in")
