@@ -8,6 +8,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp
 
@@ -56,6 +57,7 @@ from app.pages.console import calendar as console_calendar
 from app.pages.console import changes as console_changes
 from app.pages.console import plans as console_plans
 from app.pages.console import usage as console_usage
+from app.pages.page_routes import http_error
 from app.persistence.database import database_engine
 from app.persistence.snapshot import Snapshot
 from app.services.changes import follow_changes, listen_for_changes, refresh
@@ -166,6 +168,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sign_ins = SignIns(engine, snapshot)
     app.state.ticket_deliveries = deliveries
     add_problem_handlers(app)
+    app.add_exception_handler(HTTPException, http_error)
     for routes in ROUTERS:
         app.router.routes.extend(routes.router.routes)  # an included router would match every path a second time
     app.middleware_stack = _answering(app, settings, snapshot, metrics, deadlines)

@@ -24,13 +24,24 @@ class PageRoute(APIRoute):
                 return await answer(request)
             except HANDLED as error:
                 problem = await problem_of(request, error)
-            if "text/html" not in request.headers.get("accept", ""):
-                return problem
-            told = page("problem.html", {"problem": json.loads(bytes(problem.body))}, problem.status_code)
-            told.headers.update({name: value for name, value in problem.headers.items() if name not in OWN_HEADERS})
-            return told
+            return for_people(request, problem)
 
         return shown
+
+
+def for_people(request: Request, problem: Response) -> Response:
+    """The problem as a page, if a page is what was asked for."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return problem
+    told = page("problem.html", {"problem": json.loads(bytes(problem.body))}, problem.status_code)
+    told.headers.update({name: value for name, value in problem.headers.items() if name not in OWN_HEADERS})
+    return told
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """Of an address that is nobody's. What is wrong at an address of the API stays a document, whoever asks."""
+    problem = await problem_of(request, error)
+    return problem if "route" in request.scope else for_people(request, problem)
 
 
 def page_router() -> APIRouter:
