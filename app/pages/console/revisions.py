@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
@@ -41,7 +42,6 @@ from app.services.policy_revisions import (
 router = console_router()
 HERE, ADDRESS = "revisions", "/console/revisions"
 ON_A_PAGE = 25
-NO_WAY = 409  # it meets what is in force; the page says where
 WayOf = Callable[[Snapshot, int], Awaitable[WayBack]]
 RevisionPath = Annotated[Revision, Path(alias="revision")]
 
@@ -119,7 +119,7 @@ async def _answer(request: Request, form: SentForm, title: str, way_of: WayOf, n
     if way.document is None:
         since = await _who_touched(request, way, number)
         values = {"here": HERE, "policy": way.policy, "title": title, "number": number, "way": way, "since": since}
-        return console_page(request, form.person, "no_way_back.html", values, NO_WAY)
+        return console_page(request, form.person, "no_way_back.html", values, HTTPStatus.CONFLICT)
     seen, address = {SEEN: str(way.policy.number)}, request.url.path
     proposal = Proposal(HERE, "", title, address, ADDRESS, form, way.document, seen, editable=False)
     return await show_preview(request, proposal, way.policy, refused)
