@@ -4,6 +4,7 @@ Nothing here is ever edited. A record that no longer counts says since which cha
 are at any instant, and as they were known at any change.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -137,6 +138,17 @@ class AccountFacts:
     def is_on(self, plan: str, period: EffectivePeriod) -> bool:
         """Whether the account is on that plan, and on record so as one subscription, for the whole period."""
         return any(each.plan == plan and not period.without(each.period) for each in self.current_subscriptions())
+
+    def replaced(self) -> Iterator[Subscription]:
+        """What no longer counts and is not on record again, as `is_on` tells; the last ones replaced come first."""
+        current = self.current_subscriptions()
+        over = [each for each in self.subscriptions if each.superseded_sequence is not None]
+        over.sort(key=lambda each: (each.superseded_sequence or 0, each.period.from_at), reverse=True)
+        for each in over:
+            number = bisect_right(current, each.period.from_at, key=lambda other: other.period.from_at)
+            on_then = current[number - 1] if number else None
+            if on_then is None or on_then.plan != each.plan or each.period.without(on_then.period):
+                yield each
 
     def subscribed(self, sequence: int, plan: str, period: EffectivePeriod) -> "AccountFacts":
         """On that plan for that period by that change: what was on record for it is superseded, the rest stays."""

@@ -1,18 +1,15 @@
 """The due-date explorer's form: what was asked, what is wrong with it, and the answer. Nobody's input is ever lost."""
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
 
-from app.domain.calendars import epoch_of
 from app.domain.due_dates import DueDateDecision, DueDateQuestion
 from app.domain.errors import DomainError, UnknownPlanError
 from app.domain.policy import Policy
+from app.pages.wall_times import instant_of
 from app.persistence.snapshot import Snapshot
 from app.services import decisions
 from app.services.decisions import Basis
 
-LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
 NO_TIME = "Enter a date and a time such as 2026-11-24T15:30, or leave it empty for now."
 
 
@@ -39,7 +36,7 @@ class DueDateForm:
 
 async def asked(snapshot: Snapshot, policy: Policy, plan: str, received: str, now: int) -> DueDateForm:
     """What is left empty: no plan in particular, and now."""
-    at = _instant(policy, received, now)
+    at = instant_of(received.strip(), policy.calendar.calendar.zone) if received.strip() else now
     if at is None:
         return DueDateForm(plan, received, wrong_received=NO_TIME)
     question = DueDateQuestion(at, plan.strip() or None, explain=True)
@@ -51,15 +48,3 @@ async def asked(snapshot: Snapshot, policy: Policy, plan: str, received: str, no
         if not plan and not received:
             return DueDateForm(plan, received, no_answer=error.detail)
         return DueDateForm(plan, received, wrong_received=error.detail)
-
-
-def _instant(policy: Policy, received: str, now: int) -> int | None:
-    """Local to the support team. A time that a clock change skips is the change; one that it repeats, the first."""
-    if not received.strip():
-        return now
-    if not LOCAL_TIME.fullmatch(received.strip()):
-        return None
-    try:
-        return epoch_of(datetime.fromisoformat(received.strip()), policy.calendar.calendar.zone)
-    except ValueError:
-        return None

@@ -1,5 +1,6 @@
 """`/`: is support open, and when does that change? And the due-date explorer, which is asked of the same page."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -13,7 +14,6 @@ from app.services.hours_overview import hours_overview
 
 router = page_router()
 LONGEST_WAIT = 300  # seconds that a page without JavaScript is looked at before it asks again
-UNPROCESSABLE = 422
 MINUTE = 60
 
 
@@ -38,7 +38,7 @@ async def show_hours(
         "next_look": _next_look(overview.hours.seconds_until_change),
     }
     if form.wrong:
-        return page("hours.html", told, UNPROCESSABLE)
+        return page("hours.html", told, HTTPStatus.UNPROCESSABLE_ENTITY)
     answer = page("hours.html", told)
     answer.headers.update(caching(snapshot, ANYTHING, None))
     return answer

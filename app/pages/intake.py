@@ -5,6 +5,7 @@ there is no token against that.
 """
 
 from dataclasses import asdict, replace
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -30,10 +31,6 @@ from app.services.policies import PolicyNotLoadedError
 from app.services.ticket_deliveries import DecidedTicket, TicketDeliveries
 
 router = page_router()
-SEE_OTHER = 303
-CONFLICT = 409
-UNPROCESSABLE = 422
-UNAVAILABLE = 503
 Bare = Annotated[Flag, Query(description="Without the frame of a page, to be shown within another.")]
 
 
@@ -58,16 +55,16 @@ async def send_ticket(request: Request, snapshot: OwnSnapshot, *, bare: Bare = F
     if form.only_checked:
         return await _form(request, snapshot, form, bare=bare)
     if flaws := form.flaws(limits(request).max_text_characters):
-        return await _form(request, snapshot, form, UNPROCESSABLE, flaws=flaws, bare=bare)
+        return await _form(request, snapshot, form, HTTPStatus.UNPROCESSABLE_ENTITY, flaws=flaws, bare=bare)
     try:
-        return RedirectResponse(await _sent(request, snapshot, form, bare=bare), SEE_OTHER)
+        return RedirectResponse(await _sent(request, snapshot, form, bare=bare), HTTPStatus.SEE_OTHER)
     except IdempotencyKeyReusedError:
         form = replace(form, key=new_key())
-        return await _form(request, snapshot, form, CONFLICT, trouble="sent_before", bare=bare)
+        return await _form(request, snapshot, form, HTTPStatus.CONFLICT, trouble="sent_before", bare=bare)
     except IdempotencyKeyInUseError:
-        return await _form(request, snapshot, form, CONFLICT, trouble="under_way", bare=bare)
+        return await _form(request, snapshot, form, HTTPStatus.CONFLICT, trouble="under_way", bare=bare)
     except (DatabaseUnavailableError, PolicyNotLoadedError):
-        answer = await _form(request, snapshot, form, UNAVAILABLE, trouble="away", bare=bare)
+        answer = await _form(request, snapshot, form, HTTPStatus.SERVICE_UNAVAILABLE, trouble="away", bare=bare)
         answer.headers["Retry-After"] = RETRY_AFTER
         return answer
 
@@ -91,7 +88,7 @@ async def _form(
     **values: Any,  # noqa: ANN401
 ) -> Response:
     """With all that was typed, and with the key that it has: what is sent from here is what was sent before."""
-    loaded = snapshot.policy is not None or status != UNAVAILABLE
+    loaded = snapshot.policy is not None or status != HTTPStatus.SERVICE_UNAVAILABLE
     shown = {
         "form": form,
         "plans": await plans_to_choose(snapshot) if loaded else [],

@@ -52,6 +52,8 @@ async def log_page(engine: AsyncEngine, newest: int, question: LogQuestion, limi
 
 
 async def _page_after(engine: AsyncEngine, newest: int, question: LogQuestion, after: int, limit: int) -> LogPage:
+    if after >= newest:
+        return LogPage((), newest + 1 if newest > 0 else None, None)
     looked = range(after + 1, (min(after + question.span, newest) if question.span else newest) + 1)
     async with transaction(engine) as session:
         found = await first_changes(session, looked, limit, question.account, question.entity)

@@ -20,11 +20,13 @@ MOST_LOOKED_AT = 10  # revisions, each a document to be read
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """The document that would be the next revision. `conflicts` tell what was done since to the `places` that it meets.
+    """The document that would be the next revision after that of `policy`, and after no other.
 
+    `conflicts` tell what was done since to the `places` that it meets.
     Without a document and without conflicts, nothing is left to take back.
     """
 
+    policy: Policy
     document: PolicyDocument | None
     note: str
     places: Sequence[Path] = ()
@@ -44,7 +46,7 @@ async def way_back_to(snapshot: Snapshot, number: int) -> WayBack:
     """To that revision as a whole: what came later is gone."""
     policy, revision = await policy_in_force(snapshot), await snapshot.at(number)
     document = restored(revision.document, policy.document)
-    return WayBack(None if document == policy.document else document, f"Revision {number} restored")
+    return WayBack(policy, None if document == policy.document else document, f"Revision {number} restored")
 
 
 async def revisions_that_touched(engine: AsyncEngine, places: Sequence[Path], after: int) -> Sequence[Publication]:
@@ -69,11 +71,11 @@ async def _parts(session: AsyncSession, number: int, places: Sequence[Path]) -> 
 def _way_back(before: Policy, revision: Policy, policy: Policy, note: str) -> WayBack:
     undo = undone(before.document, revision.document, policy.document)
     if not undo.conflicts:
-        return WayBack(undo.document, note)
+        return WayBack(policy, undo.document, note)
     since = policy_differences(revision, policy).differences
     places = [".".join(path) for path in undo.conflicts]
     about = [each for each in since if any(_meet(each.path, place) for place in places)]
-    return WayBack(None, note, undo.conflicts, about)
+    return WayBack(policy, None, note, undo.conflicts, about)
 
 
 def _meet(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
@@ -30,7 +31,6 @@ from app.persistence.ticket_deliveries import (
 from app.services.webhooks import Outcome, Webhook
 
 CALLER = "intake"  # whose idempotency keys those of the form are
-SEE_OTHER = 303
 AT_ONCE = 8
 # Seconds between one attempt and the next, as Standard Webhooks proposes: about three days in all.
 DELAYS = (5, 5 * 60, 30 * 60, *(hours * 3600 for hours in (2, 5, 10, 14, 20, 24)))
@@ -75,7 +75,9 @@ class TicketDeliveries:
             if before := await claim(session, CALLER, key, fingerprint):
                 return before.headers["Location"]
             await add_delivery(session, f"msg_{uuid4().hex}", ticket.decision_id, ticket.body)
-            await record(session, CALLER, key, RecordedAnswer(SEE_OTHER, {"Location": ticket.confirmation}, ""))
+            await record(
+                session, CALLER, key, RecordedAnswer(HTTPStatus.SEE_OTHER, {"Location": ticket.confirmation}, "")
+            )
         self._hint.set()
         return ticket.confirmation
 

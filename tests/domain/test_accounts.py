@@ -1,6 +1,9 @@
 """What is on record of an account, at any instant and as any change left it; and effective periods."""
 
+import sys
+from dataclasses import replace
 from datetime import datetime
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -135,6 +138,45 @@ def test_a_plan_counts_for_its_period_and_everything_else_stays(
         in_effect = [each.plan for each in facts.current_subscriptions() if each.period.holds(at)]
         assert in_effect == ([expected] if expected else [])
         assert facts.is_on(plan, period)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["gold", "silver"]), periods), min_size=1, max_size=8))
+def test_what_is_replaced_is_what_counts_no_longer_and_is_not_on_record_again(
+    put: list[tuple[str, EffectivePeriod]],
+) -> None:
+    facts = AccountFacts("a", 0)
+    for sequence, (plan, period) in enumerate(put, start=1):
+        facts = facts.subscribed(sequence, plan, period)
+    over = [each for each in facts.subscriptions if each.superseded_sequence]
+    found = list(facts.replaced())
+    assert {*found} == {each for each in over if not facts.is_on(each.plan, each.period)}
+    last_first = [(each.superseded_sequence, each.period.from_at) for each in found]
+    assert last_first == sorted(last_first, reverse=True)
+
+
+def test_listing_what_is_replaced_takes_no_work_that_grows_as_the_square_of_the_changes() -> None:
+    some, twice = calls_to_list_what_is_replaced(200), calls_to_list_what_is_replaced(400)
+    assert twice < 3 * some  # four times as much, if each were compared with each
+
+
+def calls_to_list_what_is_replaced(changes: int) -> int:
+    """All of it is on record again, so that nothing is left out."""
+    each_day = [EffectivePeriod(day, day + 1) for day in range(changes)]
+    replaced = [Subscription(number, "gold", day, changes + number) for number, day in enumerate(each_day, start=1)]
+    anew = [replace(each, sequence=each.superseded_sequence or 0, superseded_sequence=None) for each in replaced]
+    facts, calls = AccountFacts("a", 2 * changes, (*replaced, *anew)), 0
+
+    def count(_: FrameType, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        assert list(facts.replaced()) == []
+    finally:
+        sys.setprofile(before)
+    return calls
 
 
 # ---- Whose plan is asked about ----

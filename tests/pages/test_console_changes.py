@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from starlette.types import Message
 
 from app.domain.api_keys import Scope
@@ -138,6 +138,16 @@ async def test_changes_of_a_rare_kind_are_found_a_stretch_of_the_log_at_a_time(o
     assert walked == [[], [2]]
 
 
+@pytest.mark.parametrize("far", [3, 9_223_372_036_854_775_807])
+async def test_beyond_the_last_change_there_is_an_empty_page_that_leads_back(own_service: Service, far: int) -> None:
+    app, client = own_service
+    await Account(client, "acme").put("gold", effective_from=JANUARY)
+    async with signed_in_at(app) as person:
+        assert (await person.look("/console/changes", after=far)).is_success
+        assert await _walk(person, f"/console/changes?after={far}", "next") == [[], [3, 2, 1]]
+        assert await _walk(person, f"/console/changes?after={far}", "prev") == [[]]
+
+
 async def test_the_page_looks_again_without_javascript_only_where_that_is_asked_for(busy_service: Service) -> None:
     app, _ = busy_service
     async with signed_in_at(app) as person:
@@ -186,6 +196,17 @@ async def test_the_stream_ends_with_its_sign_in_and_says_so(own_service: Service
             told = await follower.next()
         assert told["event"] == "ended"
         await asyncio.wait_for(follower.ended.wait(), PATIENCE)
+
+
+async def test_the_stream_ends_where_its_sign_in_cannot_be_looked_up(own_service: Service) -> None:
+    app, client = own_service
+    async with signed_in_at(app) as person, Follower(app, person, "after=2") as follower:
+        await Account(client, "acme").put("gold", effective_from=JANUARY)
+        assert (await follower.next())["event"] == "change"
+        async with transaction(app.state.engine) as session:
+            await session.execute(text("ALTER TABLE console_sign_ins RENAME TO gone"))
+        await asyncio.wait_for(follower.ended.wait(), PATIENCE)
+        assert follower.events.empty()
 
 
 async def test_a_replica_that_drains_ends_the_stream_for_the_browser_to_come_back(own_service: Service) -> None:

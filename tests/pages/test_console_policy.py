@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from app.api.writes import tag_of
 from app.domain.api_keys import Scope
 from tests.conftest import AUTHORISED, NewDatabase, service_on
-from tests.pages.consoles import Person, hidden, key_of, signed_in_at
+from tests.pages.consoles import Person, hidden, key_of, person_at, signed_in_at
 
 pytestmark = pytest.mark.database
 Service = tuple[FastAPI, httpx.AsyncClient]
@@ -300,10 +300,71 @@ async def test_an_undo_is_saved_on_the_revision_that_was_seen_and_on_no_other(
     await change(person, "/console/plans/gold", {**GOLD, "tier": "3"})
     refused = await save(person, page, "/console/revisions/2/undo")
     assert refused.status_code == 412
-    assert "there is a later one" in refused.text
+    assert "Another revision is in force" in refused.text
     assert (await own_service[1].get("/holiday-overrides/2026-12-29")).is_success
     saved = await save(person, refused, "/console/revisions/2/undo")
     assert saved_at(saved) == "/console/revisions/4?saved=4"
+
+
+@pytest.fixture
+async def two_replicas(new_database: NewDatabase) -> AsyncIterator[tuple[FastAPI, Person, Person]]:
+    """One person at both. The second replica is deaf: it hears of what the first one does once it asks."""
+    url, patient = await new_database(), {"database_timeout_seconds": 30, "deadline_seconds": 60}
+    deaf = {"poll_seconds": 60, "listen_database_url": "postgresql+asyncpg://nobody@127.0.0.1:1/none"}
+    async with (
+        service_on(url, **patient) as (first, _),
+        service_on(url, **patient, **deaf) as (second, _),
+        signed_in_at(first) as here,
+        person_at(second) as there,
+    ):
+        there.client.cookies.update(here.client.cookies)
+        yield second, here, there
+
+
+async def test_a_replica_that_lags_takes_nothing_back_that_it_does_not_know_of(
+    two_replicas: tuple[FastAPI, Person, Person],
+) -> None:
+    deaf, here, there = two_replicas
+    await change(here, "/console/plans/gold", {**GOLD, "tier": "3"})
+    await deaf.state.snapshot.catch_up()
+    await change(here, DAY, CLOSED)
+    page = await preview(here, "/console/revisions/2/undo", {})
+    assert deaf.state.snapshot.policy.number == 2
+    saved = await save(there, page, "/console/revisions/2/undo")
+    assert saved_at(saved) == "/console/revisions/4?saved=4"
+    document = deaf.state.snapshot.policy.document
+    assert [plan.tier for plan in document.plans if plan.code == "gold"] == [2]
+    assert [override.reason for override in document.holiday_overrides] == ["Staff outing"]
+
+
+async def test_a_replica_that_lags_undoes_a_revision_that_another_has_made(
+    two_replicas: tuple[FastAPI, Person, Person],
+) -> None:
+    deaf, here, there = two_replicas
+    await change(here, DAY, CLOSED)
+    assert deaf.state.snapshot.policy.number == 1
+    page = await there.send("/console/revisions/2/undo", {"do": "preview"}, await here.csrf())
+    assert "closed → 09:00–16:00" in page.text  # noqa: RUF001
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "then"),
+    [
+        (DAY, CLOSED, {**CLOSED, "reason": "Party"}),
+        ("/console/plans/gold", {**GOLD, "tier": "3"}, {**GOLD, "tier": "1"}),
+    ],
+)
+async def test_a_replica_that_lags_takes_no_form_of_another_for_a_conflict(
+    two_replicas: tuple[FastAPI, Person, Person], path: str, first: Fields, then: Fields
+) -> None:
+    deaf, here, there = two_replicas
+    await change(here, path, first)
+    form = await form_at(here, path)
+    assert deaf.state.snapshot.policy.number == 1
+    page = await there.send(path, {**form, **then, "do": "preview"})
+    assert page.is_success
+    assert (await save(there, page, path)).status_code == SEE_OTHER
+    assert deaf.state.snapshot.policy.number == 3
 
 
 async def test_the_first_revision_cannot_be_undone(person: Person) -> None:

@@ -106,12 +106,14 @@ async def test_who_is_not_signed_in_is_asked_to_and_led_on(shared_service: Servi
         "/console/../docs",
         "/console/a\r\nset-cookie: a=b",
         "/console/sign-in",
+        "/console/sign-out",
+        "/console/changes/stream",
         "/console?x",
         "/consolex",
         "javascript:alert(1)",
     ],
 )
-async def test_a_sign_in_leads_to_no_other_site(stranger: Person, address: str) -> None:
+async def test_a_sign_in_leads_to_pages_of_the_console_alone(stranger: Person, address: str) -> None:
     assert (await stranger.sign_in(next_page=address)).headers["location"] == "/console"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, ClassVar
 
 from fastapi import Request, Response
@@ -15,7 +16,7 @@ from app.domain.api_keys import Scope
 from app.domain.errors import DomainError
 from app.domain.periods import EffectivePeriod
 from app.pages.console.account_view import plan_lines, put_back
-from app.pages.console.account_visits import CONFLICT, UNAVAILABLE, UNPROCESSABLE, AccountPath, AccountVisit, address_of
+from app.pages.console.account_visits import AccountPath, AccountVisit, address_of
 from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.period_pictures import period_in_words, period_picture
 from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_router, see
@@ -77,11 +78,11 @@ async def put_on_plan(form: SentFormDep, account: AccountPath, request: Request)
             return _confirmation(visit, facts, wanted)
         return see(address_of(account, f"?done={await _put(form, visit, wanted)}"))
     except WrongForm as wrong:
-        return _form(visit, await visit.facts_or_none(), typed, wrong.errors, UNPROCESSABLE)
+        return _form(visit, await visit.facts_or_none(), typed, wrong.errors, HTTPStatus.UNPROCESSABLE_ENTITY)
     except DatabaseUnavailableError:
-        return _form(visit, await visit.facts_or_none(), typed, AWAY, UNAVAILABLE)
+        return _form(visit, await visit.facts_or_none(), typed, AWAY, HTTPStatus.SERVICE_UNAVAILABLE)
     except PlansChangedError as conflict:
-        return _form(visit, conflict.facts, typed, status=CONFLICT)
+        return _form(visit, conflict.facts, typed, status=HTTPStatus.CONFLICT)
 
 
 def _wanted(visit: AccountVisit, typed: Mapping[str, str]) -> PlanWanted:
@@ -122,7 +123,7 @@ def _form(
     values = {
         "typed": typed,
         "errors": errors or {},
-        "conflict": status == CONFLICT,
+        "conflict": status == HTTPStatus.CONFLICT,
         "plan_code": _code_of(visit, typed["plan"]),
         "begins": InstantField.shown(typed["begins"], visit.zone),
         "ends": InstantField.shown(typed["ends"], visit.zone),

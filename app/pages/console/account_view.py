@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeVar
 
 from app.domain.account_records import PurchaseRecord, UsageRecord, purchase_record, usage_record
@@ -112,10 +113,8 @@ def plan_lines(
 
 
 def replaced_lines(policy: Policy, facts: AccountFacts) -> list[PutBack]:
-    """What no longer counts and is not on record again, the last ones that were replaced first."""
-    over = [each for each in facts.subscriptions if each.superseded_sequence is not None]
-    over.sort(key=lambda each: (each.superseded_sequence or 0, each.period.from_at), reverse=True)
-    return [put_back(policy, each) for each in over if not facts.is_on(each.plan, each.period)][:AT_ONCE]
+    """Some of what can be put back, the last ones that were replaced first."""
+    return [put_back(policy, each) for each in islice(facts.replaced(), AT_ONCE)]
 
 
 def put_back(policy: Policy, each: Subscription) -> PutBack:

@@ -17,7 +17,6 @@ from app.services.decisions import account_facts
 from app.services.policies import policy_in_force
 
 AccountPath = Annotated[AccountId, Path(alias="id")]
-CONFLICT, UNPROCESSABLE, UNAVAILABLE = 409, 422, 503
 
 
 @dataclass(frozen=True, slots=True)

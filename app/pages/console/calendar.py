@@ -30,8 +30,10 @@ from app.pages.console.policy_changes import (
     Filled,
     Proposal,
     caught_up,
+    policy_since,
     require_seen,
     seen_before,
+    seen_revision,
     seen_values,
     show_conflict,
     show_preview,
@@ -94,7 +96,7 @@ async def show_day(on: DatePath, request: Request, person: SignedIn, snapshot: S
 async def change_day(on: DatePath, request: Request, form: SentFormDep, snapshot: SnapshotDep) -> Response:
     """The form once more where it is not right, its preview, the conflict, or the year once it is saved."""
     form.person.require(Scope.POLICY_WRITE)
-    policy = await policy_in_force(snapshot)
+    policy = await policy_since(snapshot, seen_revision(form))
     require_local_date(policy.calendar, on)
     typed = {name: form.text(name) for name in TYPED}
     override, errors = read_override(typed, on, form.person.key.name)

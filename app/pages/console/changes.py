@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
+import structlog
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -40,6 +41,8 @@ KINDS = {
     Entity.POLICY: "Policy documents",
     Entity.API_KEY: "Keys",
 }
+
+log = structlog.get_logger()
 
 
 class LogFilter(Typed):
@@ -127,13 +130,16 @@ async def follow_changes(
             if wanted.holds(change):
                 html = entry.render(change=told(await policy_in_force(snapshot), change), person=person, Scope=Scope)
                 yield ServerSentEvent(id=str(change.sequence), event="change", raw_data=" ".join(html.split()))
-    if not snapshot.ending:
+    if not snapshot.ending and not watch.failed:
         yield ServerSentEvent(event="ended", raw_data="The sign-in has ended.")
 
 
 @dataclass
 class _Watch:
+    """`failed`: nobody knows whether the sign-in goes on, so the browser comes back and is asked for it anew."""
+
     goes_on: bool = True
+    failed: bool = False
 
 
 @asynccontextmanager
@@ -151,6 +157,9 @@ async def _watched(request: Request) -> AsyncIterator[_Watch]:
                 watch.goes_on = False
             except DatabaseUnavailableError:
                 continue
+            except Exception:
+                log.exception("a sign-in could not be watched")
+                watch.goes_on, watch.failed = False, True
 
     looking = asyncio.create_task(look())
     try:

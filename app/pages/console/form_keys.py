@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from http import HTTPStatus
 from secrets import token_hex
 
 from fastapi import Request
@@ -14,7 +15,6 @@ from app.persistence.changes import Writing
 from app.persistence.idempotency import RecordedAnswer, claim, record
 
 ONCE = "once"
-SEEN = 303
 
 
 def form_key() -> str:
@@ -33,7 +33,7 @@ async def once(writing: Writing, request: Request, form: SentForm, perform: Call
     if before := await claim(writing.session, *named, _fingerprint(request, form)):
         return before.body
     done = await perform()
-    await record(writing.session, *named, RecordedAnswer(SEEN, {}, done))
+    await record(writing.session, *named, RecordedAnswer(HTTPStatus.SEE_OTHER, {}, done))
     return done
 
 

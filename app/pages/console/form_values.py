@@ -3,7 +3,6 @@
 Clock times are the support team's. One that comes twice, as the clocks are turned back, is the first of the two.
 """
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,9 +16,7 @@ from pydantic_core import PydanticCustomError
 from app.api.schemas.fields import RFC_3339, Question, epoch_second
 from app.domain.calendars import epoch_of
 from app.domain.errors import DomainError
-
-WALL = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
-
+from app.pages.wall_times import WALL_TIME, instant_of
 
 WHOLE = "form"  # where the mistake is in no single field
 AWAY = {
@@ -46,9 +43,8 @@ def _instant(value: object, asked: ValidationInfo) -> object:
         return None
     if isinstance(value, str) and RFC_3339.fullmatch(value):
         return epoch_second(value)
-    if isinstance(value, str) and WALL.fullmatch(value):
-        with suppress(ValueError, OverflowError):
-            return epoch_of(datetime.fromisoformat(value), cast("ZoneInfo", asked.context))
+    if isinstance(value, str) and (at := instant_of(value, cast("ZoneInfo", asked.context))) is not None:
+        return at
     raise PydanticCustomError("no_time", "No such time.")
 
 
@@ -96,7 +92,7 @@ class InstantField:
         if RFC_3339.fullmatch(typed):
             with suppress(ValueError, OverflowError):
                 return cls.of(epoch_second(typed), zone)
-        wall = WALL.fullmatch(typed)
+        wall = WALL_TIME.fullmatch(typed)
         if typed and not wall:
             return cls("text", typed)
         return cls("datetime-local", typed, 1 if wall and wall.group(1) else None)

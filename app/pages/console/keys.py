@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Path, Request, Response
@@ -37,7 +38,6 @@ router = console_router()
 KeyPath = Annotated[Name, Path(alias="id")]
 AT_ONCE = 20
 ABOUT = {"invalid_period": "expires_at", "instant_out_of_range": "expires_at", "scope_missing": "scopes"}
-CONFLICT, UNPROCESSABLE, UNAVAILABLE = 409, 422, 503
 
 
 class KeyForm(Typed):
@@ -101,14 +101,16 @@ async def make_key(form: SentFormDep, request: Request) -> Response:
         key_id, token = await _made(form, request, wanted)
     except WrongForm as wrong:
         filled = _Filled(typed, scopes, form.text("once"), wrong.errors)
-        return await _form(request, form.person, filled, UNPROCESSABLE)
+        return await _form(request, form.person, filled, HTTPStatus.UNPROCESSABLE_ENTITY)
     except DatabaseUnavailableError:
-        return await _form(request, form.person, _Filled(typed, scopes, form.text("once"), AWAY), UNAVAILABLE)
+        return await _form(
+            request, form.person, _Filled(typed, scopes, form.text("once"), AWAY), HTTPStatus.SERVICE_UNAVAILABLE
+        )
     except IdempotencyKeyReusedError:
         filled = _Filled(typed, scopes, form_key(), sent_before=True)
-        return await _form(request, form.person, filled, CONFLICT)
+        return await _form(request, form.person, filled, HTTPStatus.CONFLICT)
     values = {"here": "keys", "key_id": key_id, "name": wanted.name, "token": token}
-    return console_page(request, form.person, "key_made.html", values, 200 if token else CONFLICT)
+    return console_page(request, form.person, "key_made.html", values, 200 if token else HTTPStatus.CONFLICT)
 
 
 async def _made(form: SentForm, request: Request, wanted: KeyForm) -> tuple[str, str | None]:

@@ -24,8 +24,10 @@ from app.pages.console.policy_changes import (
     Filled,
     Proposal,
     caught_up,
+    policy_since,
     require_seen,
     seen_before,
+    seen_revision,
     seen_values,
     show_conflict,
     show_preview,
@@ -80,7 +82,8 @@ async def change_plan(code: PlanCode, request: Request, form: SentFormDep, snaps
 async def _answer(request: Request, form: SentForm, snapshot: Snapshot, code: str | None) -> Response:
     """The form once more where it is not right, its preview, the conflict, or the list once it is saved."""
     form.person.require(Scope.POLICY_WRITE)
-    policy, typed, removed = await policy_in_force(snapshot), typed_plan(form), form.text("wanted") == REMOVE
+    policy = await policy_since(snapshot, seen_revision(form))
+    typed, removed = typed_plan(form), form.text("wanted") == REMOVE
     before, wanted = plan_of(policy.document, code or ""), code or typed["code"]
     read = read_plan(typed, wanted if re.fullmatch(CODE, wanted) else "code", policy, before)
     errors = {} if removed else dict(read.errors)

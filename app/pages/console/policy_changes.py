@@ -155,6 +155,16 @@ async def show_conflict(
     return console_page(request, proposal.form.person, "conflict.html", values, CONFLICT)
 
 
+async def policy_since(snapshot: Snapshot, revision: int) -> Policy:
+    """The policy in force, caught up with where that revision, of which a form speaks, is not known here yet.
+
+    Another replica made the form. Raises DatabaseUnavailableError, as what is older would be taken for a conflict.
+    """
+    if revision > (await policy_in_force(snapshot)).number:
+        await snapshot.catch_up()
+    return await policy_in_force(snapshot)
+
+
 async def caught_up(snapshot: Snapshot) -> Policy:
     """The policy in force, as the database has it where that is there."""
     with suppress(DatabaseUnavailableError):

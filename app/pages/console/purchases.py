@@ -1,6 +1,7 @@
 """`/console/accounts/{id}/purchases`: buy an add-on for the account, each invoice line once, and cancel a purchase."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Annotated, ClassVar
 
 from fastapi import Path, Request, Response
@@ -12,7 +13,7 @@ from app.domain.api_keys import Scope
 from app.domain.errors import DomainError
 from app.domain.periods import EffectivePeriod
 from app.pages.console.account_view import purchase_line
-from app.pages.console.account_visits import CONFLICT, UNAVAILABLE, UNPROCESSABLE, AccountPath, AccountVisit, address_of
+from app.pages.console.account_visits import AccountPath, AccountVisit, address_of
 from app.pages.console.form_keys import form_key, once
 from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_router, see
@@ -76,13 +77,13 @@ async def buy(form: SentFormDep, account: AccountPath, request: Request) -> Resp
         order = PurchaseForm.read(typed, visit.zone).order(now())
         return see(address_of(account, f"?done={await _bought(form, visit, order)}"))
     except WrongForm as wrong:
-        return _form(visit, typed, key, UNPROCESSABLE, errors=wrong.errors)
+        return _form(visit, typed, key, HTTPStatus.UNPROCESSABLE_ENTITY, errors=wrong.errors)
     except DatabaseUnavailableError:
-        return _form(visit, typed, key, UNAVAILABLE, errors=AWAY)
+        return _form(visit, typed, key, HTTPStatus.SERVICE_UNAVAILABLE, errors=AWAY)
     except ReferenceTakenError as conflict:
-        return _form(visit, typed, key, CONFLICT, taken=conflict.purchase)
+        return _form(visit, typed, key, HTTPStatus.CONFLICT, taken=conflict.purchase)
     except IdempotencyKeyReusedError:
-        return _form(visit, typed, form_key(), CONFLICT, sent_before=True)
+        return _form(visit, typed, form_key(), HTTPStatus.CONFLICT, sent_before=True)
 
 
 async def _bought(form: SentForm, visit: AccountVisit, order: PurchaseOrder) -> str:

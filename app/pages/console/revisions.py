@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
@@ -19,6 +20,7 @@ from app.pages.console.policy_changes import (
     Proposal,
     Refusal,
     caught_up,
+    policy_since,
     seen_revision,
     show_preview,
 )
@@ -40,7 +42,6 @@ from app.services.policy_revisions import (
 router = console_router()
 HERE, ADDRESS = "revisions", "/console/revisions"
 ON_A_PAGE = 25
-NO_WAY = 409  # it meets what is in force; the page says where
 WayOf = Callable[[Snapshot, int], Awaitable[WayBack]]
 RevisionPath = Annotated[Revision, Path(alias="revision")]
 
@@ -103,23 +104,25 @@ async def _answer(request: Request, form: SentForm, title: str, way_of: WayOf, n
     form.person.require(Scope.POLICY_WRITE)
     snapshot: Snapshot = request.app.state.snapshot
     refused: Refusal | None = None
-    policy, way = await policy_in_force(snapshot), await way_of(snapshot, number)
+    await policy_since(snapshot, max(seen_revision(form), number))
+    way = await way_of(snapshot, number)
     if form.text(DO) == SAVE and way.document:
         try:
-            number, write = await _save(request, form, way.document, way.note)
-            return see_saved(f"{ADDRESS}/{number}", write)
+            made, write = await _save(request, form, way, way.document)
+            return see_saved(f"{ADDRESS}/{made}", write)
         except PolicyChangedError as changed:
-            refused, policy = changed, await caught_up(snapshot)
+            refused = changed
+            await caught_up(snapshot)
             way = await way_of(snapshot, number)
         except (DomainError, DatabaseUnavailableError) as other:
             refused = other
     if way.document is None:
         since = await _who_touched(request, way, number)
-        values = {"here": HERE, "policy": policy, "title": title, "number": number, "way": way, "since": since}
-        return console_page(request, form.person, "no_way_back.html", values, NO_WAY)
-    seen, address = {SEEN: str(policy.number)}, request.url.path
+        values = {"here": HERE, "policy": way.policy, "title": title, "number": number, "way": way, "since": since}
+        return console_page(request, form.person, "no_way_back.html", values, HTTPStatus.CONFLICT)
+    seen, address = {SEEN: str(way.policy.number)}, request.url.path
     proposal = Proposal(HERE, "", title, address, ADDRESS, form, way.document, seen, editable=False)
-    return await show_preview(request, proposal, policy, refused)
+    return await show_preview(request, proposal, way.policy, refused)
 
 
 async def _who_touched(request: Request, way: WayBack, number: int) -> Sequence[Publication]:
@@ -129,8 +132,10 @@ async def _who_touched(request: Request, way: WayBack, number: int) -> Sequence[
     return ()
 
 
-async def _save(request: Request, form: SentForm, document: PolicyDocument, note: str) -> tuple[int, Writing]:
-    """On no other revision than the one whose preview was seen."""
+async def _save(request: Request, form: SentForm, way: WayBack, document: PolicyDocument) -> tuple[int, Writing]:
+    """On no other revision than the one whose preview was seen, which is the one that the document was made of."""
+    if seen_revision(form) != way.policy.number:
+        raise PolicyChangedError("Another revision is in force than the one whose preview was seen.")
     async with writing(request, form.person) as write:
-        number = await publish_document(write, document, note, seen_revision(form))
+        number = await publish_document(write, document, way.note, way.policy.number)
     return number, write

@@ -30,6 +30,7 @@ from app.services.sign_ins import SignInRequiredError, SignIns
 
 router = console_router()
 PAGES = re.compile(r"/console(/[A-Za-z0-9_@:+-][A-Za-z0-9_.@:+-]*)*", re.ASCII)  # dots alone lead elsewhere
+NO_PAGES = {SIGN_IN, "/console/sign-out", "/console/changes/stream"}
 
 
 @router.get("/console/sign-in")
@@ -76,7 +77,7 @@ def _sign_ins(request: Request) -> SignIns:
 
 def _known(address: str) -> str:
     """A page of the console, whatever the address says: nobody is led elsewhere from here."""
-    return address if PAGES.fullmatch(address) and address != SIGN_IN else HOME
+    return address if PAGES.fullmatch(address) and address not in NO_PAGES else HOME
 
 
 def _form(request: Request, next_page: str, refused: DomainError | DatabaseUnavailableError | None = None) -> Response:

@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -29,8 +30,6 @@ HOME = "/console"
 SIGN_IN = "/console/sign-in"
 FIELD = "csrf"
 FORM = "application/x-www-form-urlencoded"
-UNSUPPORTED_MEDIA_TYPE = 415
-SEE_OTHER = 303
 
 
 class CsrfTokenMissingError(DomainError):
@@ -45,7 +44,7 @@ class ConsoleRoute(PageRoute):
 
         async def signed_in_first(request: Request) -> Response:
             response = await answer(request)
-            if response.status_code == 401 and request.method == "GET":  # noqa: PLR2004
+            if response.status_code == HTTPStatus.UNAUTHORIZED and request.method == "GET":
                 return see(f"{SIGN_IN}?next={quote(request.url.path, safe='/')}")
             return response
 
@@ -96,7 +95,7 @@ def csrf_token(cookie: str) -> str:
 async def sent_fields(request: Request, cookie: str) -> FormData:
     """Raises CsrfTokenMissingError where the form is not one that was made for the cookie, or comes from elsewhere."""
     if media_type(request.headers) != FORM:
-        raise HTTPException(UNSUPPORTED_MEDIA_TYPE)
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     fields = await request.form()
     sent = fields.get(FIELD, "")
     given = sent if isinstance(sent, str) and cookie else ""
@@ -150,4 +149,4 @@ def console_page(
 
 def see(address: str) -> RedirectResponse:
     """Lets the browser look there, by a GET: a page that answers a form would send it once more when reloaded."""
-    return RedirectResponse(address, SEE_OTHER, {"Cache-Control": "no-store"})
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})

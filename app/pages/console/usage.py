@@ -5,6 +5,7 @@ Usage takes minutes away and nothing gives them back, so that it is always asked
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import ClassVar
 
 from fastapi import Request, Response
@@ -16,7 +17,7 @@ from app.domain.api_keys import Scope
 from app.domain.entitlements import EVER, draws_for
 from app.domain.errors import DomainError
 from app.pages.console.account_view import FEATURES, NO_WAY_BACK, dated
-from app.pages.console.account_visits import CONFLICT, UNAVAILABLE, UNPROCESSABLE, AccountPath, AccountVisit, address_of
+from app.pages.console.account_visits import AccountPath, AccountVisit, address_of
 from app.pages.console.form_keys import form_key, once
 from app.pages.console.form_values import AWAY, InstantField, Typed, TypedInstant, WrongForm
 from app.pages.console.signed_in import SentForm, SentFormDep, SignedIn, console_router, see
@@ -83,11 +84,11 @@ async def use(form: SentFormDep, account: AccountPath, request: Request) -> Resp
             return _confirmation(visit, await visit.facts(), report, typed, key)
         return see(address_of(account, f"?done={await _used(form, visit, report)}"))
     except WrongForm as wrong:
-        return _form(visit, typed, key, UNPROCESSABLE, errors=wrong.errors)
+        return _form(visit, typed, key, HTTPStatus.UNPROCESSABLE_ENTITY, errors=wrong.errors)
     except DatabaseUnavailableError:
-        return _form(visit, typed, key, UNAVAILABLE, errors=AWAY)
+        return _form(visit, typed, key, HTTPStatus.SERVICE_UNAVAILABLE, errors=AWAY)
     except IdempotencyKeyReusedError:
-        return _form(visit, typed, form_key(), CONFLICT, sent_before=True)
+        return _form(visit, typed, form_key(), HTTPStatus.CONFLICT, sent_before=True)
 
 
 async def _used(form: SentForm, visit: AccountVisit, report: UsageReport) -> str:
