@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from app.cli import EXAMPLES, app
 from app.policies.documents import packaged_document, write_document
 from tests.conftest import AUTHORISED, NewDatabase, service_on
+from tests.terminals import sla as process
 
 RECEIVED = "2026-11-24T15:30:00-05:00"
 
@@ -114,6 +115,15 @@ def test_a_setting_that_is_wrong_is_named_and_not_repeated() -> None:
     assert told.startswith("SLA_BOOTSTRAP_KEY: a key is `sla_`")
     assert "geheim" not in told
     assert "sla doctor" in told
+
+
+def test_a_webhook_without_a_secret_is_refused_in_a_sentence() -> None:
+    done = process("serve", "--port", "0", SLA_TICKET_WEBHOOK_URL="https://user:geheim@tickets.example.com/")
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert told.startswith("SLA_TICKET_WEBHOOK_URL: it needs SLA_TICKET_WEBHOOK_SECRET")
+    assert len(told.splitlines()) == 2, told
+    assert "geheim" not in told
 
 
 def test_a_database_that_is_away_has_its_exit_code() -> None:
