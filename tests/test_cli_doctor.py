@@ -96,7 +96,7 @@ def test_a_setting_that_is_none_and_one_that_is_wrong_are_found(nothing_yet: dic
 @pytest.mark.parametrize("secret", [{}, {"SLA_TICKET_WEBHOOK_SECRET": "geheim"}])
 def test_a_webhook_without_a_secret_that_counts_is_found(nothing_yet: dict[str, str], secret: dict[str, str]) -> None:
     webhook = {"SLA_TICKET_WEBHOOK_URL": "https://user:geheim@tickets.example.com/"} | secret
-    done = sla("doctor", SLA_PORT="0", **webhook, **nothing_yet)
+    done = sla("doctor", given=b"", SLA_PORT="0", **webhook, **nothing_yet)
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"SLA_TICKET_WEBHOOK_URL: it needs SLA_TICKET_WEBHOOK_SECRET" in b" ".join(done.stdout.split())
     assert b"geheim" not in done.stdout
