@@ -216,6 +216,31 @@ async def test_a_document_without_a_plan_in_use_is_told_so_before_it_is_loaded(
     assert found == (1, "", "plans.gold: accounts are or were on that plan\n")
 
 
+@pytest.mark.database
+async def test_the_name_of_a_key_is_shown_to_the_letter(new_database: NewDatabase) -> None:
+    environment = {"SLA_DATABASE_URL": await new_database(), "COLUMNS": "200"}
+    for name in ("[/x]", "[bold]desk[/bold] :smile:"):
+        made = ("key", "create", "--scope", "policy:write", "--name", name)
+        assert (await asyncio.to_thread(sla, *made, environment=environment))[0] == 0
+    code, listed, _ = await asyncio.to_thread(sla, "key", "list", environment=environment)
+    assert code == 0
+    assert " [/x] " in listed
+    assert " [bold]desk[/bold] :smile: " in listed
+
+
+def test_brackets_of_a_policy_are_shown_to_the_letter(tmp_path: Path) -> None:
+    document, file = packaged_document(), tmp_path / "policy.yaml"
+    tiers = tuple(replace(tier, name=f"[red]{tier.name}[/x]") for tier in document.tiers)
+    plans = tuple(replace(plan, name="Gold [/b]") if plan.code == "gold" else plan for plan in document.plans)
+    file.write_text(write_document(replace(document, tiers=tiers, plans=plans)))
+    for question in (("tier",), ("tier", "gold"), ("due", "--plan", "gold", "--received", RECEIVED)):
+        code, told, _ = sla(*question, "--policy", str(file), environment={"COLUMNS": "200"})
+        assert code == 0
+        assert "Gold [/b]" in told
+        assert "[red]" in told
+        assert "[/x]" in told
+
+
 def test_another_policy_can_be_asked(tmp_path: Path) -> None:
     file = tmp_path / "policy.yaml"
     file.write_text(write_document(packaged_document()).replace("observed: none", "observed: federal"))
