@@ -24,16 +24,16 @@ def no_chromium(tmp_path: Path) -> dict[str, str]:
     return {"PATH": str(there), "HOME": str(tmp_path)}
 
 
-def run(*command: str | Path, at: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, at: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=at, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_chromium_that_is_named_is_the_one(no_chromium: dict[str, str], tmp_path: Path) -> None:
     named = tmp_path / "a chromium"
     named.symlink_to("/bin/sh")
-    assert run("sh", SCRIPT, **no_chromium, CHROMIUM=str(named)).stdout == f"{named}\n"
+    assert run("sh", SCRIPT, at=ROOT, **no_chromium, CHROMIUM=str(named)).stdout == f"{named}\n"
     for none in ("", str(tmp_path / "none")):
-        done = run("sh", SCRIPT, **no_chromium, CHROMIUM=none)
+        done = run("sh", SCRIPT, at=ROOT, **no_chromium, CHROMIUM=none)
         assert (done.returncode, done.stdout) == (1, "")
         assert "Chromium is needed" in done.stderr
 
