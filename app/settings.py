@@ -2,11 +2,13 @@
 
 import re
 from base64 import b64decode
+from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ASYNCPG = "postgresql+asyncpg://"
@@ -37,8 +39,19 @@ def _origins(listed: object) -> object:
 
 
 def _webhook(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
-        raise ValueError("a webhook is an address: https://tickets.example.com/intake")
+    """Of its text nothing is told, as `urlsplit` would: a slash in a password makes a port of what is before it."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        written = re.fullmatch(r"https?://[^\s/?#]+\S*", url) and url.isprintable()
+        if written and parts.hostname and parts.port != 0:
+            return url
+    raise ValueError("a webhook is an address: https://tickets.example.com/intake")
+
+
+def _signed(url: str | None, others: ValidationInfo) -> str | None:
+    """Refused where the secret is refused too: neither is of use alone."""
+    if url and not others.data.get("ticket_webhook_secret"):
+        raise ValueError("it needs SLA_TICKET_WEBHOOK_SECRET, and one that is valid: receivers check who sent a ticket")
     return url
 
 
@@ -60,7 +73,7 @@ def _networks(listed: str) -> str:
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="SLA_", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix="SLA_", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on; `0.0.0.0` in a container.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; `make serve` takes it from `PORT`.")
@@ -153,14 +166,15 @@ class Settings(BaseSettings):
         (),
         description="Whose pages may ask from a browser: origins with commas between, or `*`. Left out, nobody's.",
     )
-    ticket_webhook_url: Annotated[str, AfterValidator(_webhook)] | None = Field(
-        None,
-        repr=False,  # it may hold a password
-        description="Where tickets of `/intake` are sent on to, signed as Standard Webhooks. Left out, nowhere.",
-    )
     ticket_webhook_secret: Annotated[SecretStr, AfterValidator(_signing_secrets)] | None = Field(
         None,
-        description="What they are signed with, `whsec_…`; two with a comma between while one takes the other's place.",
+        description="What tickets of `/intake` are signed with, `whsec_…`; two with a comma between while one takes "
+        "the other's place.",
+    )
+    ticket_webhook_url: Annotated[str, AfterValidator(_webhook), AfterValidator(_signed)] | None = Field(
+        None,
+        repr=False,  # it may hold a password
+        description="Where they are sent on to, signed as Standard Webhooks. Left out, nowhere.",
     )
     ticket_webhook_timeout_seconds: float = Field(
         15, gt=0, le=60, description="Longest that the receiver of a ticket may take to say that it has it."
@@ -182,14 +196,6 @@ class Settings(BaseSettings):
     log_level: str = Field(
         "info", pattern="^(debug|info|warning|error)$", description="`debug`, `info`, `warning` or `error`."
     )
-
-    @model_validator(mode="after")
-    def _signs_what_it_sends(self) -> Self:
-        if self.ticket_webhook_url and not self.ticket_webhook_secret:
-            raise ValueError(
-                "SLA_TICKET_WEBHOOK_URL needs SLA_TICKET_WEBHOOK_SECRET: receivers check who sent a ticket"
-            )
-        return self
 
 
 def settings_in_words(error: ValidationError) -> list[str]:

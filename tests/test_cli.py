@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from app.cli import EXAMPLES, app
 from app.policies.documents import packaged_document, write_document
 from tests.conftest import AUTHORISED, NewDatabase, service_on
+from tests.terminals import sla as process
 
 RECEIVED = "2026-11-24T15:30:00-05:00"
 
@@ -116,6 +117,15 @@ def test_a_setting_that_is_wrong_is_named_and_not_repeated() -> None:
     assert "sla doctor" in told
 
 
+def test_a_webhook_without_a_secret_is_refused_in_a_sentence() -> None:
+    done = process("serve", "--port", "0", SLA_TICKET_WEBHOOK_URL="https://user:geheim@tickets.example.com/")
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert told.startswith("SLA_TICKET_WEBHOOK_URL: it needs SLA_TICKET_WEBHOOK_SECRET")
+    assert len(told.splitlines()) == 2, told
+    assert "geheim" not in told
+
+
 def test_a_database_that_is_away_has_its_exit_code() -> None:
     away = {"SLA_DATABASE_URL": "postgresql://sla@127.0.0.1:1/none"}
     code, _, told = sla("policy", "export", environment=away)
@@ -204,6 +214,31 @@ async def test_a_document_without_a_plan_in_use_is_told_so_before_it_is_loaded(
     asked = ("policy", "preview", str(file))
     found = await asyncio.to_thread(sla, *asked, environment={"SLA_DATABASE_URL": url})
     assert found == (1, "", "plans.gold: accounts are or were on that plan\n")
+
+
+@pytest.mark.database
+async def test_the_name_of_a_key_is_shown_to_the_letter(new_database: NewDatabase) -> None:
+    environment = {"SLA_DATABASE_URL": await new_database(), "COLUMNS": "200"}
+    for name in ("[/x]", "[bold]desk[/bold] :smile:"):
+        made = ("key", "create", "--scope", "policy:write", "--name", name)
+        assert (await asyncio.to_thread(sla, *made, environment=environment))[0] == 0
+    code, listed, _ = await asyncio.to_thread(sla, "key", "list", environment=environment)
+    assert code == 0
+    assert " [/x] " in listed
+    assert " [bold]desk[/bold] :smile: " in listed
+
+
+def test_brackets_of_a_policy_are_shown_to_the_letter(tmp_path: Path) -> None:
+    document, file = packaged_document(), tmp_path / "policy.yaml"
+    tiers = tuple(replace(tier, name=f"[red]{tier.name}[/x]") for tier in document.tiers)
+    plans = tuple(replace(plan, name="Gold [/b]") if plan.code == "gold" else plan for plan in document.plans)
+    file.write_text(write_document(replace(document, tiers=tiers, plans=plans)))
+    for question in (("tier",), ("tier", "gold"), ("due", "--plan", "gold", "--received", RECEIVED)):
+        code, told, _ = sla(*question, "--policy", str(file), environment={"COLUMNS": "200"})
+        assert code == 0
+        assert "Gold [/b]" in told
+        assert "[red]" in told
+        assert "[/x]" in told
 
 
 def test_another_policy_can_be_asked(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`sla doctor` on installations that are broken on purpose, one way each: it finds that, and says how to mend it."""
 
 import json
+import re
 import resource
 import socket
 import subprocess
@@ -23,7 +24,7 @@ from app.persistence.migrations import head
 from app.services.api_keys import create_api_key
 from tests.conftest import NewDatabase, engine_of
 from tests.faults.disk import small_disk
-from tests.terminals import CLEAN, SLA
+from tests.terminals import CLEAN, SLA, sla
 from tests.test_service_processes import service_in
 
 pytestmark = pytest.mark.processes
@@ -83,10 +84,23 @@ def test_a_setting_that_is_none_and_one_that_is_wrong_are_found(nothing_yet: dic
     found = doctor(SLA_DATABSE_URL="x", **nothing_yet)["settings"]
     assert found["found"] == "no setting has the name SLA_DATABSE_URL"
     assert "Did you mean SLA_DATABASE_URL?" in found["mend"]
+    document = re.search(r"(\S+) lists them", found["mend"])
+    assert document
+    assert "SLA_DATABASE_URL" in (ROOT / document[1]).read_text(encoding="utf-8")
     found = doctor(SLA_POLL_SECONDS="never", **nothing_yet)["settings"]
     assert found["found"].startswith("SLA_POLL_SECONDS: ")
     assert "never" not in found["found"]
     assert "then it is 1.0" in found["mend"]
+
+
+@pytest.mark.parametrize("secret", [{}, {"SLA_TICKET_WEBHOOK_SECRET": "geheim"}])
+def test_a_webhook_without_a_secret_that_counts_is_found(nothing_yet: dict[str, str], secret: dict[str, str]) -> None:
+    webhook = {"SLA_TICKET_WEBHOOK_URL": "https://user:geheim@tickets.example.com/"} | secret
+    done = sla("doctor", given=b"", SLA_PORT="0", **webhook, **nothing_yet)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"SLA_TICKET_WEBHOOK_URL: it needs SLA_TICKET_WEBHOOK_SECRET" in b" ".join(done.stdout.split())
+    assert b"geheim" not in done.stdout
+    assert b"data folder" in done.stdout  # it goes on with what is by default
 
 
 def test_where_a_setting_came_from_is_told_and_what_is_secret_is_not(nothing_yet: dict[str, str]) -> None:

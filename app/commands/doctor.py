@@ -7,11 +7,11 @@ from dataclasses import asdict
 import typer
 
 from app.commands.options import AsJson
-from app.commands.terminal import WRONG, explained, print_rows
+from app.commands.terminal import WRONG, explained, print_rows, styled
 from app.diagnosis.findings import Finding, Verdict
 from app.diagnosis.packages import package_findings, packages_missing
 
-MARKS = {Verdict.OK: "[green]ok[/]", Verdict.LOOK: "[yellow]look[/]", Verdict.WRONG: "[bold red]wrong[/]"}
+STYLES = {Verdict.OK: "green", Verdict.LOOK: "yellow", Verdict.WRONG: "bold red"}
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -42,10 +42,11 @@ def _print(found: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"findings": [asdict(finding) for finding in found]}, indent=2, ensure_ascii=False))
     else:
-        print_rows([(MARKS[each.verdict], each.what, _told(each)) for each in found], ("", "what", "found"))
+        print_rows(
+            [(styled(each.verdict, STYLES[each.verdict]), each.what, _told(each)) for each in found],
+            ("", "what", "found"),
+        )
 
 
 def _told(finding: Finding) -> str:
-    from rich.markup import escape
-
-    return escape(f"{finding.found}\n→ {finding.mend}" if finding.mend else finding.found)
+    return f"{finding.found}\n→ {finding.mend}" if finding.mend else finding.found

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.options import FIRST_RESPONSE, INSTANT_HELP, AsJson, Metric, PlanName, PolicyFile, instant, policy_of
-from app.commands.terminal import WRONG, console, explained, print_facts, print_json, print_reasons
+from app.commands.terminal import WRONG, console, explained, print_facts, print_json, print_reasons, styled
 from app.commands.ticket_files import READABLE, Quiet, opened, run
 from app.domain.targets import LONGEST_TARGET, TargetUnit
 
 if TYPE_CHECKING:
+    from app.commands.terminal import Cell
     from app.domain.due_dates import DueDateDecision, DueDateQuestion
     from app.domain.policy import Policy
 
@@ -58,10 +59,10 @@ def _due_date(policy: "Policy", question: "DueDateQuestion", as_json: bool, expl
     answer = decide_due_date(policy, question)
     if as_json:
         return print_json(DueDateAnswer, answer)
-    rows = {
+    rows: dict[str, Cell] = {
         "received": instant_in_words(answer.received_at),
         "counted from": instant_in_words(answer.counted_from),
-        "due": f"[bold]{instant_in_words(answer.due_at)}[/bold]",
+        "due": styled(instant_in_words(answer.due_at), "bold"),
         "target": f"{answer.target} ({answer.commitment})",
         "plan": f"{answer.plan.name}, {answer.tier.name}" if answer.plan and answer.tier else "any",
         **(_in_words(answer) if explain else {}),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.options import INSTANT_HELP, AsJson, PolicyFile, instant, policy_of
-from app.commands.terminal import console, expect_garbage, explained, print_json, print_table
+from app.commands.terminal import console, expect_garbage, explained, print_json, print_table, styled
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from app.commands.terminal import Cell
     from app.domain.policy import Policy
     from app.domain.support_hours import HoursDecision
 
@@ -50,12 +51,12 @@ def _watched(policy: "Policy", as_json: bool) -> None:
     return None
 
 
-def _facts(answer: "HoursDecision") -> dict[str, str]:
+def _facts(answer: "HoursDecision") -> dict[str, "Cell"]:
     from app.domain.wording import hours_in_words, instant_in_words
 
     return {
         "at": instant_in_words(answer.at),
-        "support is": "[bold green]open[/]" if answer.open else "[bold red]closed[/]",
+        "support is": styled("open", "bold green") if answer.open else styled("closed", "bold red"),
         "today": hours_in_words(answer.today.intervals),
         "opens": instant_in_words(answer.opens_at) if answer.opens_at else "never again",
         "closes": instant_in_words(answer.closes_at) if answer.closes_at else "never again",
@@ -82,7 +83,7 @@ def _drawn(answer: "HoursDecision") -> "Table":
 
     left = answer.seconds_until_change
     what = "closes in" if answer.open else "opens in"
-    return table({**_facts(answer), what: f"[bold]{_countdown(left)}[/bold]"} if left is not None else _facts(answer))
+    return table({**_facts(answer), what: styled(_countdown(left), "bold")} if left is not None else _facts(answer))
 
 
 def _countdown(seconds: int) -> str:

@@ -7,9 +7,10 @@ import typer
 
 from app.commands.completion import complete_topic
 from app.commands.options import AsJson, PlanName, PolicyFile, policy_of
-from app.commands.terminal import explained, print_json, print_rows, print_table
+from app.commands.terminal import explained, print_json, print_rows, print_table, styled
 
 if TYPE_CHECKING:
+    from app.commands.terminal import Cell
     from app.domain.policy import Policy
 
 TOPIC_HELP = "A topic of the policy, such as field_mapping. Without topic and text: all of them."
@@ -35,9 +36,9 @@ def scope(
         answer = decide_scope(asked, ScopeQuestion(topic=topic, description=text or "", plan=plan))
     if as_json:
         return print_json(ScopeAnswer, answer)
-    facts = {
+    facts: dict[str, Cell] = {
         "topic": answer.topic or "none",
-        "verdict": f"[bold]{answer.verdict}[/bold]",
+        "verdict": styled(answer.verdict, "bold"),
         "confidence": f"{answer.confidence:.0%}",
         "because of": "; ".join(part.text for part in answer.evidence) or "what was named",
         "handled by": answer.handled_by.name if answer.handled_by else "nobody",

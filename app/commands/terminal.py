@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
+
+    Cell = str | Text
 
 
 class Because(Protocol):
@@ -60,44 +63,51 @@ def print_json(model: "type[BaseModel]", answer: object) -> None:
     print(model.model_validate(answer).model_dump_json(indent=2))
 
 
-def print_table(facts: Mapping[str, str], reasons: Sequence[Because]) -> None:
+def print_table(facts: Mapping[str, "Cell"], reasons: Sequence[Because]) -> None:
     print_rows([*_named(facts), *_why(reasons)])
 
 
-def print_facts(facts: Mapping[str, str]) -> None:
+def print_facts(facts: Mapping[str, "Cell"]) -> None:
     console().print(table(facts))
 
 
-def table(facts: Mapping[str, str]) -> "Table":
+def table(facts: Mapping[str, "Cell"]) -> "Table":
     return _table(_named(facts))
+
+
+def styled(content: str, style: str) -> "Text":
+    from rich.text import Text
+
+    return Text(content, style)
 
 
 def print_reasons(reasons: Sequence[Because]) -> None:
     print_rows(_why(reasons))
 
 
-def _named(facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    return ((f"[dim]{name}[/dim]", value) for name, value in facts.items())
+def _named(facts: Mapping[str, "Cell"]) -> Iterator[Sequence["Cell"]]:
+    return ((styled(name, "dim"), value) for name, value in facts.items())
 
 
-def _why(reasons: Sequence[Because]) -> Iterator[tuple[str, str]]:
-    return (("" if i else "[dim]why[/dim]", _because(reason)) for i, reason in enumerate(reasons))
+def _why(reasons: Sequence[Because]) -> Iterator[Sequence["Cell"]]:
+    return (("" if i else styled("why", "dim"), _because(reason)) for i, reason in enumerate(reasons))
 
 
-def _because(reason: Because) -> str:
-    return f"{reason.text} [dim]\\[{reason.clause}][/dim]"
+def _because(reason: Because) -> "Text":
+    return styled(f"{reason.text} ", "").append(f"[{reason.clause}]", "dim")
 
 
-def print_rows(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> None:
+def print_rows(rows: Iterable[Sequence["Cell"]], heads: Sequence[str] = ()) -> None:
     console().print(_table(rows, heads))
 
 
-def _table(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> "Table":
+def _table(rows: Iterable[Sequence["Cell"]], heads: Sequence[str] = ()) -> "Table":
+    """A cell is shown to the letter: a customer's brackets are no markup of ours."""
     from rich.table import Table
 
     made = Table(*heads, box=None) if heads else Table.grid(padding=(0, 2))
     for row in rows:
-        made.add_row(*row)
+        made.add_row(*(styled(cell, "") if isinstance(cell, str) else cell for cell in row))
     for column in made.columns if heads else ():
         column.no_wrap, column.overflow = column is made.columns[0], "fold"  # a path is nothing without its end
     return made

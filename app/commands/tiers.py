@@ -6,9 +6,10 @@ import typer
 
 from app.commands.completion import complete_plan
 from app.commands.options import PLAN_HELP, AsJson, PolicyFile, policy_of
-from app.commands.terminal import explained, print_json, print_rows, print_table
+from app.commands.terminal import explained, print_json, print_rows, print_table, styled
 
 if TYPE_CHECKING:
+    from app.commands.terminal import Cell
     from app.domain.policy import Policy
 
 
@@ -30,9 +31,9 @@ def tier(
         answer = decide_tier(asked, TierQuestion(plan))
     if as_json:
         return print_json(TierAnswer, answer)
-    facts = {
+    facts: dict[str, Cell] = {
         "plan": answer.plan.name,
-        "tier": f"[bold]{answer.tier.name}[/bold]",
+        "tier": styled(answer.tier.name, "bold"),
         "handled by": answer.tier.handled_by,
         "covers": "\n".join(f"{covered.tier}: {covered.text}" for covered in answer.tier.covers),
     }

@@ -47,7 +47,8 @@ def _unknown() -> Iterator[Finding]:
         if name.startswith(PREFIX) and name not in known:
             near = get_close_matches(name, known, 1)
             hint = f"Did you mean {near[0]}? " if near else ""
-            yield wrong("settings", f"no setting has the name {name}", f"{hint}The README lists them; unset this one.")
+            mend = f"{hint}docs/reference/settings.md lists them; unset this one."
+            yield wrong("settings", f"no setting has the name {name}", mend)
 
 
 def _origins(settings: Settings) -> str:

@@ -107,8 +107,7 @@ class TicketDeliveries:
     async def _take_due(self) -> Sequence[TicketDelivery]:
         async with transaction(self._feed) as session:
             due = await take_due(session, AT_ONCE, self._held_seconds)
-            if not due:
-                self._show(await undelivered(session))
+            self._show(await undelivered(session))  # in each round: a backlog is when somebody looks
             return due
 
     async def _deliver(self, delivery: TicketDelivery) -> None:

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Sees to it that there is a Chromium for the tests of the pages: the one of this machine, or else Debian's, installed now.
+# Sees to it that there is a Chromium for the tests of the pages: the one that $CHROMIUM names, that of this machine, or
+# else Debian's, installed now.
 set -eu
+if [ -x "${CHROMIUM:-}" ]; then echo "$CHROMIUM"; exit; fi
 if command -v chromium || command -v chromium-browser; then exit; fi
 if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
     echo "Chromium is needed: install it with this machine's package manager (Debian: apt-get install chromium)." >&2
