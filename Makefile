@@ -29,8 +29,10 @@ help: ## print this list
 serve: .venv/serve.stamp ## set everything up and serve on PORT (8000)
 	@exec .venv/bin/sla serve --port $(PORT)
 
+# The browser wants all that a machine has: what else waits for Postgres meanwhile would wait too long.
 test: .venv/dev.stamp ## set everything up and run every test
-	@env -u SLA_DATABASE_URL .venv/bin/python -m pytest -n 2 -q
+	@env -u SLA_DATABASE_URL .venv/bin/python -m pytest -n 2 -q -m "not browser"
+	@env -u SLA_DATABASE_URL .venv/bin/python -m pytest -n 2 -q -m browser
 	@if [ -n "$$SLA_DATABASE_URL" ]; then .venv/bin/python -m pytest -n 2 -q -m database; fi
 
 test-browser: .venv/dev.stamp ## install Chromium where there is none, and look at every page with it

@@ -15,7 +15,8 @@ from tests.browser.visitors import Visitors
 from tests.conftest import TOKEN, NewDatabase
 from tests.reliability.replicas import Replica
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

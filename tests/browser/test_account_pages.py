@@ -115,7 +115,7 @@ async def test_an_account_is_made_put_on_another_plan_and_back(visitors: Visitor
     await press(page, "Save the plan")
     await expect(page.locator("tbody tr").first).to_contain_text("Silver")
 
-    await follow(page, "Put Gold back from 1 Jan 2026")
+    await follow(page, "Undo: put Gold back from 1 Jan 2026")
     await press(page, "Look at what changes")
     await press(page, "Save the plan")
     await expect(page.locator("tbody tr")).to_have_count(1)
