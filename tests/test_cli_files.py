@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 from pathlib import Path
+from shlex import quote
 
 import httpx
 import pytest
@@ -148,7 +149,7 @@ def test_a_result_is_written_before_the_next_ticket_is_there() -> None:
 
 def test_a_reader_that_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
     file = in_file(tmp_path, "many.csv", "received_at\n" + f"{AT}\n" * 50_000)
-    script = f"{SLA} due --file {file} | head -2"
+    script = f"{quote(str(SLA))} due --file {quote(str(file))} | head -2"
     done = subprocess.run(["sh", "-c", script], env=CLEAN, capture_output=True, check=True)
     assert done.stdout.decode().splitlines()[1].startswith("1,,2027-01-05")
     assert b"Traceback" not in done.stderr
