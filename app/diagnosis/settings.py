@@ -108,7 +108,7 @@ def open_files_finding(settings: Settings) -> Finding:
 
 def data_dir_finding(settings: Settings) -> Finding:
     """Of the folder, or of the nearest one above that is there: none is made here."""
-    what, folder = "data folder", settings.data_dir.resolve()
+    what, folder = "data folder", settings.data_dir.absolute()
     there = next(each for each in (folder, *folder.parents) if each.exists())
     mend = "Set SLA_DATA_DIR to another folder, or SLA_DATABASE_URL to a server."
     try:
