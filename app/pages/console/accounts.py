@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Query, Request, Response
@@ -91,7 +92,9 @@ async def list_accounts(
         "errors": errors,
         "plans": policy.catalogue.plans,
     }
-    return console_page(request, person, "accounts.html", values, 422 if errors else 200)
+    return console_page(
+        request, person, "accounts.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    )
 
 
 @router.get("/console/accounts/{id}")
@@ -126,7 +129,7 @@ async def show_account(
         "outcome": outcome(visit.policy, facts, done) if done else None,
         **_records(visit.policy, facts, asked, before),
     }
-    return visit.shown("account.html", values, 422 if errors else 200)
+    return visit.shown("account.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
 
 
 def _records(policy: Policy, facts: AccountFacts, at: int, before: Pieces) -> dict[str, Any]:

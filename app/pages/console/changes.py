@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
@@ -87,7 +88,9 @@ async def show_changes(
         "latest": question.of_latest,
         "refresh": question.of_latest and "refresh" in request.query_params,
     }
-    return console_page(request, person, "changes.html", values, 422 if errors else 200)
+    return console_page(
+        request, person, "changes.html", values, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    )
 
 
 async def seen_before(
